@@ -1,0 +1,197 @@
+import type { LayerRef } from '@/lib/paths'
+
+/**
+ * What Holdfast asks of a hypervisor host. Two drivers: `libvirt/` (QEMU) and `simulated/`; one contract test holds both.
+ *
+ * For every verb:
+ * - sizes are bytes, times are milliseconds, instants are `Date`;
+ * - it may be repeated: called again with the same arguments after a crash, it finishes or confirms what the first call began;
+ * - after the hypervisor's "success" it reads the state back, and throws `state-mismatch` if that says otherwise;
+ * - it throws AppError only, among them always possible: `hypervisor-unreachable`, `hypervisor-timeout`, `hypervisor-refused`, `no-space`;
+ * - a domain that does not exist throws `domain-missing`, a layer file that does not exist `layer-missing`.
+ */
+export interface Hypervisor {
+  hostFacts(options?: CallOptions): Promise<HostFacts>
+
+  /** Every Holdfast domain (`hf-…`) of the host, complete; throws rather than return a part. */
+  listDomains(options?: CallOptions): Promise<DomainState[]>
+  /** One domain as the hypervisor has it now; null where there is none. */
+  inspectDomain(domain: DomainName, options?: CallOptions): Promise<DomainState | null>
+
+  /** Makes or replaces the persistent definition of a domain that is not running (`hypervisor-refused` if it runs). */
+  defineDomain(spec: DomainSpec, options?: CallOptions): Promise<DomainState>
+  /** Removes the definition of a stopped domain. Its disks stay. Missing is success. */
+  undefineDomain(domain: DomainName, options?: CallOptions): Promise<void>
+
+  /** Running afterwards; already running is success. */
+  startDomain(domain: DomainName, options?: CallOptions & { paused?: boolean }): Promise<void>
+  /**
+   * Stopped afterwards; already stopped is success. Asks the guest first (agent, then ACPI) and waits `graceMs`, then pulls the plug.
+   * @returns how it went down, so that the customer can be told.
+   */
+  stopDomain(domain: DomainName, options: CallOptions & { graceMs: number }): Promise<{ how: 'already' | 'orderly' | 'forced' }>
+  rebootDomain(domain: DomainName, options: CallOptions & { graceMs: number }): Promise<{ how: 'orderly' | 'forced' }>
+
+  /**
+   * All given disks at one instant: each head becomes immutable and a new empty head goes on top. Works on a running domain
+   * (libvirt external snapshot, `--atomic`, no metadata kept) and on a stopped one (branch, then redefine).
+   * The current head of each disk must be `expectedHead` (then it freezes) or already `newHead` on `expectedHead` (then it confirms);
+   * anything else throws `state-mismatch` and changes nothing.
+   * Guest file systems are quiesced by the agent as `quiesce` says: `auto` goes on without after `quiesceDeadlineMs`, `require` throws
+   * `quiesce-failed`, `never` does not ask. Thawing always happens and its answer is checked; the guest is thawed when this returns or throws.
+   */
+  freeze(request: FreezeRequest, options?: CallOptions): Promise<FreezeResult>
+
+  /** A new empty writable layer on top of `parent` (or without one, of `virtualSizeBytes`). Exists with that very parent: success. */
+  branch(request: BranchRequest, options?: CallOptions): Promise<LayerInfo>
+
+  /**
+   * Advances the copying of everything that the running domain's head of `target` reads from its parents into the head itself, down to but without
+   * `base` (all, when null). Starts the job, reports it, or confirms its end: call again until `done`.
+   */
+  pull(request: PullRequest, options?: CallOptions): Promise<Progress>
+
+  /**
+   * Advances the folding of `layer` into `child`, its only child, so that `child` reads the same bytes with `layer`'s parent below it.
+   * Call again until `done`. `domain` is the running domain that has both in its chain, null when no running domain reads either.
+   * When done, `childFile` is where the child's content now is (a live commit keeps the lower file), `obsoleteFile` is read by nobody and can be dropped.
+   * While it is not done, and after a crash of anything at any instant, the child still reads the same bytes.
+   */
+  merge(request: MergeRequest, options?: CallOptions): Promise<MergeProgress>
+
+  /** Ends a running block job of the domain's disk without effect on what the guest reads; none is success. */
+  abortJob(domain: DomainName, target: DiskTarget, options?: CallOptions): Promise<void>
+
+  /**
+   * Removes a layer's file; missing is success. Throws `layer-in-use` when any domain's chain (live or defined) or any other layer file of
+   * `poolPaths` still reads it; the check is made by the driver itself, at the moment of removal, on complete listings.
+   */
+  drop(request: { layer: LayerRef; poolPaths: string[] }, options?: CallOptions): Promise<void>
+
+  /** One layer's facts from its own header; null where there is no file. */
+  inspectLayer(layer: LayerRef, options?: CallOptions): Promise<LayerInfo | null>
+  /** Every file in the pool that has a layer's name, complete; throws rather than return a part. */
+  listLayers(poolPath: string, options?: CallOptions): Promise<LayerInfo[]>
+  poolCapacity(poolPath: string, options?: CallOptions): Promise<{ totalBytes: number; freeBytes: number }>
+
+  /** The guest's screen as PNG (a running domain only, else `state-mismatch`). */
+  screenshot(domain: DomainName, options?: CallOptions): Promise<Uint8Array>
+  /** Last lines of the guest's serial console, at most `maxBytes`, without control sequences. */
+  consoleTail(domain: DomainName, options: CallOptions & { maxBytes: number }): Promise<string>
+  /** Whether the guest agent answers a ping now. Never throws for an agent that does not. */
+  guestHeartbeat(domain: DomainName, options?: CallOptions): Promise<{ answers: boolean }>
+  /** Runs a program in the guest through its agent (tests, demo tools). Throws `guest-agent-missing` where none answers. */
+  guestExec(domain: DomainName, argv: readonly string[], options?: CallOptions): Promise<{ exitCode: number; stdout: string; stderr: string }>
+}
+
+/** `hf-` and the VM's id without its prefix: the only names the drivers touch. */
+export type DomainName = `hf-${string}`
+/** A virtio disk's name in the domain: `vda`, `vdb` … `vdz`. */
+export type DiskTarget = `vd${string}`
+
+export interface CallOptions {
+  signal?: AbortSignal | undefined
+  timeoutMs?: number | undefined
+}
+
+export interface HostFacts {
+  hypervisor: string
+  /** `kvm` only where a guest really booted with it on this host. */
+  accelerator: 'kvm' | 'tcg'
+  cpus: number
+  memoryMiB: number
+}
+
+export const powerStates = ['running', 'paused', 'stopped', 'crashed'] as const
+export type PowerState = (typeof powerStates)[number]
+
+export interface DomainState {
+  name: DomainName
+  uuid: string
+  power: PowerState
+  /** Why the hypervisor itself says it is in that state, in its own words ("shutdown", "destroyed", "ioerror"). */
+  reason: string
+  disks: DomainDisk[]
+  mac: string | null
+}
+
+export interface DomainDisk {
+  target: DiskTarget
+  /** Files from the head down to the root, absolute paths. */
+  chain: string[]
+  job: { kind: 'pull' | 'merge'; doneBytes: number; totalBytes: number } | null
+}
+
+export interface DomainSpec {
+  name: DomainName
+  /** RFC 4122, lower case. */
+  uuid: string
+  title: string
+  vcpus: number
+  memoryMiB: number
+  /** `demo`: the host's demo kernel boots directly; `disk`: firmware boots from the first disk. */
+  boot: 'demo' | 'disk'
+  network: { mode: 'user' | 'isolated'; mac: string }
+  disks: { target: DiskTarget; layer: LayerRef }[]
+}
+
+export const quiesceModes = ['auto', 'never', 'require'] as const
+export type QuiesceMode = (typeof quiesceModes)[number]
+
+export interface FreezeRequest {
+  domain: DomainName
+  disks: { target: DiskTarget; expectedHead: LayerRef; newHead: LayerRef }[]
+  quiesce: QuiesceMode
+  quiesceDeadlineMs: number
+}
+
+export interface FreezeResult {
+  capturedAt: Date
+  /** `filesystem` when the agent had frozen all file systems at that instant, or the domain was shut down in an orderly way. */
+  consistency: 'crash' | 'filesystem'
+  /** Things the customer should know, as full sentences. */
+  warnings: string[]
+  /** False when the layers were found frozen by an earlier call; `capturedAt` is then the new head's birth, `consistency` is `crash`. */
+  fresh: boolean
+}
+
+export interface BranchRequest {
+  layer: LayerRef
+  parent: LayerRef | null
+  virtualSizeBytes: number
+}
+
+export interface LayerInfo {
+  fileName: string
+  poolPath: string
+  virtualSizeBytes: number
+  /** Blocks that the file really takes on its file system. */
+  allocatedBytes: number
+  /** Absolute path from the header; null for a root. */
+  parentFile: string | null
+}
+
+export interface PullRequest {
+  domain: DomainName
+  target: DiskTarget
+  base: LayerRef | null
+}
+
+export interface Progress {
+  done: boolean
+  doneBytes: number
+  totalBytes: number
+}
+
+export interface MergeRequest {
+  domain: DomainName | null
+  target: DiskTarget | null
+  layer: LayerRef
+  child: LayerRef
+  /** `layer`'s parent, on which `child` then lies. */
+  parent: LayerRef | null
+}
+
+export type MergeProgress =
+  | { done: false; doneBytes: number; totalBytes: number }
+  | { done: true; childFile: LayerRef; obsoleteFile: LayerRef }
