@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { networkModes, vmPowers, vmStates } from '@/lib/domain/vm'
+import { byteCount, id, instant, listOf, listQuery, verdict } from './common'
+import { operation } from './operation'
+import { vmName } from './restore-point'
+
+export const vm = z.object({
+  id: id('vm'),
+  name: z.string(),
+  state: z.enum(vmStates),
+  power: z.enum(vmPowers),
+  powerObservedAt: instant.nullable(),
+  /** The guest agent answered at the last look. */
+  agentAnswers: z.boolean(),
+  vcpus: z.number().int(),
+  memoryMiB: z.number().int(),
+  network: z.enum(networkModes),
+  diskBytes: byteCount,
+  host: z.object({ id: z.string(), name: z.string(), accelerator: z.enum(['kvm', 'tcg']).nullable() }),
+  protection: z.object({
+    snapshots: z.number().int(),
+    newestPointAt: instant.nullable(),
+    newestBackupAt: instant.nullable(),
+    storedBytes: byteCount,
+  }),
+  /** What is being done with it now. */
+  operation: operation.nullable(),
+  /** The last in-place restore that can still be undone. */
+  undoable: z.object({ operationId: z.string(), restorePointId: z.string().nullable(), until: instant }).nullable(),
+  createdAt: instant,
+  can: z.object({ snapshot: verdict, restore: verdict, start: verdict, stop: verdict, reboot: verdict }),
+})
+export type Vm = z.infer<typeof vm>
+
+export const disk = z.object({
+  id: id('dsk'),
+  name: z.string(),
+  role: z.enum(['os', 'volume']),
+  target: z.string(),
+  sizeBytes: byteCount,
+  /** Bytes that the head and its layers take, pool by pool, shared ones counted once here. */
+  allocatedBytes: byteCount,
+  /** How many layers the head reads through. */
+  chainLength: z.number().int(),
+  pool: z.object({ name: z.string(), kind: z.enum(['primary', 'repository']) }),
+})
+export type Disk = z.infer<typeof disk>
+
+export const vmDetail = vm.extend({ disks: z.array(disk), uuid: z.string(), mac: z.string() })
+export type VmDetail = z.infer<typeof vmDetail>
+
+export const vmList = listOf(vm)
+export const vmListQuery = listQuery.extend({
+  power: z.enum(vmPowers).optional(),
+  sort: z.enum(['name', '-name', '-createdAt', 'createdAt']).default('name'),
+})
+export const updateVmBody = z.strictObject({ name: vmName }).partial()
+export const stopVmBody = z.strictObject({ force: z.boolean().default(false) })
