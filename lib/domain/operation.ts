@@ -31,7 +31,7 @@ export const laneOf: Record<OperationKind, OperationLane> = {
   'snapshot.create': 'vm',
   'snapshot.delete': 'none',
   'restore.in-place': 'vm',
-  'restore.new-vm': 'none',
+  'restore.new-vm': 'vm',
   'restore.undo': 'vm',
   'vm.start': 'vm',
   'vm.stop': 'vm',

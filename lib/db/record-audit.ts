@@ -1,0 +1,33 @@
+import type { Actor } from '@/lib/actor'
+import { newId } from '@/lib/id'
+import type { DbOrTx } from './client'
+import type { Prisma } from './generated/client'
+
+export interface AuditRecord {
+  actor: Actor | null
+  accountId: string | null
+  action: string
+  subjectType: string
+  subjectId: string | null
+  data?: Prisma.InputJsonObject
+  now: Date
+}
+
+export async function recordAudit(tx: DbOrTx, record: AuditRecord): Promise<void> {
+  const { actor, accountId, action, subjectType, subjectId, data = {}, now } = record
+  await tx.auditEvent.create({
+    data: {
+      id: newId('audit', now),
+      accountId,
+      actorId: actor?.userId ?? null,
+      onBehalfOfId: actor?.onBehalfOfId ?? null,
+      action,
+      subjectType,
+      subjectId,
+      address: actor?.address ?? null,
+      requestId: actor?.requestId ?? null,
+      data,
+      createdAt: now,
+    },
+  })
+}

@@ -1,0 +1,7 @@
+import type { LiveEvent } from '@/lib/contract/event'
+import type { DbOrTx } from './client'
+
+/** Tells the account's browsers what changed, once the surrounding transaction commits. */
+export async function recordEvent(tx: DbOrTx, accountId: string, event: LiveEvent): Promise<void> {
+  await tx.outbox.create({ data: { topic: 'event', accountId, payload: { ...event } } })
+}
