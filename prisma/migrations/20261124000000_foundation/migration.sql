@@ -530,7 +530,7 @@ ALTER TABLE "Layer" ADD CONSTRAINT "Layer_made_by" CHECK (("operationId" IS NULL
 
 -- A point that can be restored from says of when it is and how good it is; one that failed says why.
 ALTER TABLE "RestorePoint" ADD CONSTRAINT "RestorePoint_ready" CHECK ("state" <> 'ready' OR ("capturedAt" IS NOT NULL AND "consistency" IS NOT NULL));
-ALTER TABLE "RestorePoint" ADD CONSTRAINT "RestorePoint_failed" CHECK (("state" = 'failed') = ("failure" IS NOT NULL));
+ALTER TABLE "RestorePoint" ADD CONSTRAINT "RestorePoint_failed" CHECK (("state" <> 'failed' OR "failure" IS NOT NULL) AND ("state" <> 'ready' OR "failure" IS NULL));
 ALTER TABLE "RestorePoint" ADD CONSTRAINT "RestorePoint_pin" CHECK ("pinned" OR "pinReason" = '');
 ALTER TABLE "RestorePoint" ADD CONSTRAINT "RestorePoint_name_length" CHECK (char_length("name") BETWEEN 1 AND 120);
 
@@ -541,7 +541,7 @@ ALTER TABLE "Operation" ADD CONSTRAINT "Operation_running" CHECK ("state" NOT IN
 ALTER TABLE "Operation" ADD CONSTRAINT "Operation_ended" CHECK (("state" IN ('succeeded', 'failed', 'cancelled')) = ("endedAt" IS NOT NULL));
 ALTER TABLE "Operation" ADD CONSTRAINT "Operation_failed" CHECK ("state" <> 'failed' OR ("errorCode" IS NOT NULL AND "errorMessage" IS NOT NULL));
 ALTER TABLE "Operation" ADD CONSTRAINT "Operation_progress" CHECK ("doneBytes" >= 0 AND "totalBytes" >= 0);
-ALTER TABLE "Operation" ADD CONSTRAINT "Operation_lane_vm" CHECK ("lane" = 'none' OR "vmId" IS NOT NULL OR "endedAt" IS NOT NULL);
+ALTER TABLE "Operation" ADD CONSTRAINT "Operation_lane_vm" CHECK ("lane" = 'none' OR "vmId" IS NOT NULL OR "undoing" OR "endedAt" IS NOT NULL);
 ALTER TABLE "Operation" ADD CONSTRAINT "Operation_undo_until" CHECK ("undoUntil" IS NULL OR ("kind" = 'restore.in-place' AND "state" = 'succeeded'));
 
 -- One thing at a time that changes a VM: one asked for, and one (of either lane) under way.

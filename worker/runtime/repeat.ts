@@ -1,0 +1,43 @@
+import type { Logger } from '@/lib/log'
+
+export interface Repeating {
+  /** Runs now, or once more right after the run under way. */
+  wake: () => void
+  /** Waits for the run under way; no further one begins. */
+  stop: () => Promise<void>
+}
+
+/** Runs `work` every `everyMs` and when woken, never twice at once. An error is logged and the next run comes all the same. */
+export function repeat(options: { name: string; everyMs: number; log: Logger; work: () => Promise<void> }): Repeating {
+  const { name, everyMs, log, work } = options
+  let stopped = false
+  let again = false
+  let running: Promise<void> | null = null
+
+  const once = async () => {
+    do {
+      again = false
+      try {
+        await work()
+      } catch (err) {
+        log.error({ err }, `${name} failed; it is tried again`)
+      }
+    } while (again && !stopped)
+    running = null
+  }
+  const wake = () => {
+    if (stopped) return
+    if (running) again = true
+    else running = once()
+  }
+  const timer = setInterval(wake, everyMs)
+  wake()
+  return {
+    wake,
+    stop: async () => {
+      stopped = true
+      clearInterval(timer)
+      await running
+    },
+  }
+}

@@ -1,0 +1,24 @@
+import type { Redis } from 'ioredis'
+import type { Db } from '@/lib/db/client'
+import { consoleKeys } from '@/lib/contract/console'
+import { domainNameOf } from '@/lib/id'
+import type { Hypervisor } from '@/lib/hypervisor/port'
+
+const keepSeconds = 30
+const tailBytes = 8_192
+
+/** Puts the screens that somebody is looking at where the web process, which reaches no hypervisor, can fetch them. */
+export async function publishConsoles(deps: { db: Db; redis: Redis; hypervisor: Hypervisor }, hostId: string): Promise<void> {
+  const { db, redis, hypervisor } = deps
+  const vms = await db.vm.findMany({ where: { hostId, power: 'running', state: 'active' }, select: { id: true } })
+  if (vms.length === 0) return
+  const wanted = await redis.mget(vms.map((vm) => consoleKeys(vm.id).wanted))
+  for (const [index, vm] of vms.entries()) {
+    if (!wanted[index]) continue
+    const keys = consoleKeys(vm.id)
+    const domain = domainNameOf(vm.id)
+    const [picture, tail] = await Promise.all([hypervisor.screenshot(domain), hypervisor.consoleTail(domain, { maxBytes: tailBytes })])
+    await redis.set(keys.screenshot, Buffer.from(picture), 'EX', keepSeconds)
+    await redis.set(keys.tail, tail, 'EX', keepSeconds)
+  }
+}

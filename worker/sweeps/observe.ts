@@ -1,0 +1,78 @@
+import type { Db } from '@/lib/db/client'
+import type { Vm } from '@/lib/db/generated/client'
+import { recordEvent } from '@/lib/db/record-event'
+import { domainNameOf } from '@/lib/id'
+import type { DomainState, Hypervisor } from '@/lib/hypervisor/port'
+import type { Logger } from '@/lib/log'
+
+/** Looks that fail in a row before the panel says that it does not know. */
+const looksUntilUnknown = 3
+
+export interface ObserveDeps {
+  db: Db
+  hypervisor: Hypervisor
+  log: Logger
+  now: () => Date
+}
+
+/** Keeps the rows' power and agent state true to what the hypervisor says. One observer for each host and worker; its writes may repeat. */
+export class Observer {
+  private failedLooks = 0
+
+  constructor(
+    private readonly deps: ObserveDeps,
+    private readonly hostId: string,
+  ) {}
+
+  async look(): Promise<void> {
+    const { db, hypervisor } = this.deps
+    let domains: DomainState[]
+    try {
+      domains = await hypervisor.listDomains()
+      this.failedLooks = 0
+    } catch (err) {
+      this.failedLooks += 1
+      this.deps.log.warn({ err }, 'host does not answer')
+      if (this.failedLooks === looksUntilUnknown) await this.markUnknown()
+      return
+    }
+    const byName = new Map<string, DomainState>(domains.map((domain) => [domain.name, domain]))
+    const vms = await db.vm.findMany({ where: { hostId: this.hostId, state: 'active' } })
+    for (const vm of vms) await this.compare(vm, byName.get(domainNameOf(vm.id)))
+    await db.host.update({ where: { id: this.hostId }, data: { lastSeenAt: this.deps.now() } })
+  }
+
+  private async compare(vm: Vm, domain: DomainState | undefined): Promise<void> {
+    if (!domain) return
+    const answers = domain.power === 'running' && (await this.deps.hypervisor.guestHeartbeat(domain.name, { timeoutMs: 2_000 })).answers
+    if (vm.power === domain.power && vm.agentAnswers === answers) return
+    const { db } = this.deps
+    await db.$transaction(async (tx) => {
+      const busy = await tx.operation.count({ where: { vmId: vm.id, lane: 'vm', endedAt: null } })
+      // Shut down from within: that is the customer's wish too, and the host's next start must not overrule it.
+      const guestLeft = busy === 0 && vm.power === 'running' && domain.power === 'stopped' && domain.reason === 'shutdown'
+      // Compare-and-set: an operation that ended since the look knows better.
+      const { count } = await tx.vm.updateMany({
+        where: { id: vm.id, power: vm.power, powerObservedAt: vm.powerObservedAt },
+        data: {
+          power: domain.power,
+          agentAnswers: answers,
+          powerObservedAt: this.deps.now(),
+          ...(guestLeft ? { wantedPower: 'stopped' } : {}),
+        },
+      })
+      if (count === 1) await recordEvent(tx, vm.accountId, { resource: 'vm', id: vm.id, vmId: vm.id, change: 'updated' })
+    })
+  }
+
+  private async markUnknown(): Promise<void> {
+    const { db } = this.deps
+    const vms = await db.vm.findMany({ where: { hostId: this.hostId, power: { not: 'unknown' } } })
+    for (const vm of vms) {
+      await db.$transaction(async (tx) => {
+        await tx.vm.update({ where: { id: vm.id }, data: { power: 'unknown', agentAnswers: false } })
+        await recordEvent(tx, vm.accountId, { resource: 'vm', id: vm.id, vmId: vm.id, change: 'updated' })
+      })
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import type { Db } from '@/lib/db/client'
+import { domainNameOf, newId } from '@/lib/id'
+import type { Hypervisor } from '@/lib/hypervisor/port'
+import type { Logger } from '@/lib/log'
+import { layerPath, layerRefOf } from '@/lib/paths'
+import { domainSpecOf, loadVm } from '../handlers/load-vm'
+
+export interface ReconcileDeps {
+  db: Db
+  hypervisor: Hypervisor
+  log: Logger
+  now: () => Date
+}
+
+interface Difference {
+  kind: 'missing-domain' | 'unknown-domain' | 'missing-file' | 'unknown-file' | 'chain'
+  subject: string
+  detail: string
+}
+
+/**
+ * Compares rows with the hypervisor and with the files of the host's pools, in both directions, on complete listings, and records what
+ * differs. It deletes nothing. The one thing that it mends is a definition that the hypervisor has lost while every file is there.
+ */
+export async function reconcileHost(deps: ReconcileDeps, hostId: string): Promise<void> {
+  const { db, log, now } = deps
+  await refreshHost(deps, hostId)
+  const differences = [...(await compareDomains(deps, hostId)), ...(await compareFiles(deps, hostId))]
+  const at = now()
+  for (const { kind, subject, detail } of differences) {
+    await db.discrepancy.upsert({
+      where: { hostId_kind_subject: { hostId, kind, subject } },
+      create: { id: newId('discrepancy', at), hostId, kind, subject, detail, firstSeen: at, lastSeen: at },
+      update: { detail, lastSeen: at, resolvedAt: null },
+    })
+    log.warn({ kind, subject, detail }, 'rows and host differ')
+  }
+  await db.discrepancy.updateMany({ where: { hostId, lastSeen: { lt: at }, resolvedAt: null }, data: { resolvedAt: at } })
+}
+
+async function refreshHost({ db, hypervisor, now }: ReconcileDeps, hostId: string): Promise<void> {
+  const facts = await hypervisor.hostFacts()
+  await db.host.update({
+    where: { id: hostId },
+    data: { accelerator: facts.accelerator, hypervisor: facts.hypervisor, cpus: facts.cpus, memoryMib: facts.memoryMiB, lastSeenAt: now() },
+  })
+  for (const pool of await db.pool.findMany({ where: { hostId } })) {
+    const { totalBytes, freeBytes } = await hypervisor.poolCapacity(pool.path)
+    await db.pool.update({
+      where: { id: pool.id },
+      data: { totalBytes: BigInt(totalBytes), freeBytes: BigInt(freeBytes), measuredAt: now() },
+    })
+  }
+}
+
+async function compareDomains({ db, hypervisor, log }: ReconcileDeps, hostId: string): Promise<Difference[]> {
+  const domains = new Map((await hypervisor.listDomains()).map((domain) => [domain.name, domain]))
+  const vms = await db.vm.findMany({
+    where: { hostId },
+    include: { disks: { include: { head: { include: { pool: true } } } }, operations: { where: { endedAt: null }, select: { id: true } } },
+  })
+  const found: Difference[] = []
+  for (const vm of vms) {
+    const name = domainNameOf(vm.id)
+    const domain = domains.get(name)
+    domains.delete(name)
+    if (vm.state !== 'active' || vm.operations.length > 0) continue
+    if (!domain) {
+      const files = await Promise.all(
+        vm.disks.map((disk) => hypervisor.inspectLayer({ poolPath: disk.head.pool.path, fileName: disk.head.fileName })),
+      )
+      const whole = vm.disks.length > 0 && files.every((file) => file !== null)
+      if (whole) {
+        await hypervisor.defineDomain(domainSpecOf(await loadVm(db, vm.id)))
+        log.warn({ vmId: vm.id }, 'definition was lost and has been made anew')
+      }
+      found.push({ kind: 'missing-domain', subject: vm.id, detail: whole ? 'defined anew from its rows' : 'a head is missing too' })
+      continue
+    }
+    for (const disk of vm.disks) {
+      const expected = layerPath({ poolPath: disk.head.pool.path, fileName: disk.head.fileName })
+      const actual = domain.disks.find((candidate) => candidate.target === disk.target)?.chain[0]
+      if (actual === expected) continue
+      // An operation may have begun and ended since the listing: only what still differs counts.
+      const again = await db.disk.findUnique({ where: { id: disk.id }, select: { headLayerId: true } })
+      if (again?.headLayerId === disk.headLayerId) {
+        found.push({
+          kind: 'chain',
+          subject: disk.id,
+          detail: `expected ${disk.head.fileName}, found ${layerRefOf(actual ?? '')?.fileName ?? 'nothing'}`,
+        })
+      }
+    }
+  }
+  for (const name of domains.keys()) found.push({ kind: 'unknown-domain', subject: name, detail: 'no VM has this domain' })
+  return found
+}
+
+async function compareFiles({ db, hypervisor }: ReconcileDeps, hostId: string): Promise<Difference[]> {
+  const found: Difference[] = []
+  for (const pool of await db.pool.findMany({ where: { hostId } })) {
+    const before = await db.layer.findMany({
+      where: { poolId: pool.id, state: { in: ['writable', 'immutable'] } },
+      select: { id: true, fileName: true },
+    })
+    const files = new Set((await hypervisor.listLayers(pool.path)).map((info) => info.fileName))
+    const after = new Map(
+      (await db.layer.findMany({ where: { poolId: pool.id }, select: { id: true, fileName: true } })).map((row) => [row.fileName, row.id]),
+    )
+    for (const row of before) {
+      if (!files.has(row.fileName) && after.get(row.fileName) === row.id)
+        found.push({ kind: 'missing-file', subject: row.id, detail: row.fileName })
+    }
+    for (const fileName of files) {
+      if (after.has(fileName)) continue
+      const still = await hypervisor.inspectLayer({ poolPath: pool.path, fileName })
+      if (still) found.push({ kind: 'unknown-file', subject: fileName, detail: `${still.allocatedBytes} bytes in pool ${pool.name}` })
+    }
+  }
+  return found
+}
