@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { formatAge, formatDuration } from './duration'
+
+const plain = (text: string) => text.replaceAll('\u00a0', ' ')
+
+describe('lengths of time', () => {
+  it.each([
+    [-5, '0 s'],
+    [400, '0.4 s'],
+    [6_400, '6.4 s'],
+    [9_999, '9.9 s'],
+    [45_900, '45 s'],
+    [60_000, '1 min'],
+    [171_000, '2 min 51 s'],
+    [3_600_000, '1 h'],
+    [33_120_000, '9 h 12 min'],
+    [86_400_000 * 3 + 3_600_000 * 9, '3 d 9 h'],
+    [86_400_000 * 11 + 59_000, '11 d'],
+  ])('writes %d ms as %s', (ms, text) => {
+    expect(plain(formatDuration(ms))).toBe(text)
+  })
+
+  it.each([
+    [-2_000, 'just now'],
+    [9_000, 'just now'],
+    [31_000, '31 s ago'],
+    [119_000, '1 min ago'],
+    [33_120_000, '9 h 12 min ago'],
+  ])('says of %d ms: %s', (ms, text) => {
+    expect(plain(formatAge(ms))).toBe(text)
+  })
+})

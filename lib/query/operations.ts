@@ -1,0 +1,39 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { operation, operationList } from '@/lib/contract/operation'
+import { isInFlight, type OperationKind, type OperationState } from '@/lib/domain/operation'
+import { getJson, withQuery } from './api'
+import { keys } from './keys'
+import { pollWhile } from './live-status'
+
+export interface OperationFilter {
+  vmId?: string
+  kind?: OperationKind
+  state?: OperationState
+}
+
+export function operationListOptions(filter: OperationFilter = {}) {
+  return infiniteQueryOptions({
+    queryKey: [...keys.operations, 'list', filter],
+    queryFn: ({ pageParam, signal }) => getJson(withQuery('/operations', { ...filter, cursor: pageParam }), operationList, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: (query) => pollWhile(query.state.data?.pages.some((page) => page.items.some(({ state }) => isInFlight(state))) ?? false),
+  })
+}
+
+/** What is under way in the account now; the shell counts it and tells how it ended. */
+export function inFlightOptions() {
+  return queryOptions({
+    queryKey: [...keys.operations, 'in-flight'],
+    queryFn: ({ signal }) => getJson(withQuery('/operations', { inFlight: true, limit: 200 }), operationList, signal),
+    refetchInterval: (query) => pollWhile((query.state.data?.items.length ?? 0) > 0),
+  })
+}
+
+export function operationOptions(id: string) {
+  return queryOptions({
+    queryKey: [...keys.operations, 'one', id],
+    queryFn: ({ signal }) => getJson(`/operations/${id}`, operation, signal),
+    refetchInterval: (query) => pollWhile(query.state.data ? isInFlight(query.state.data.state) : false),
+  })
+}
