@@ -1,0 +1,22 @@
+'use client'
+import { Toaster as Sonner } from 'sonner'
+
+export function Toaster() {
+  return (
+    <Sonner
+      position="bottom-right"
+      containerAriaLabel="Notifications"
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast: 'flex w-full items-start gap-2.5 rounded-3 bg-raised px-4 py-3 text-13 text-ink-2 shadow-plane sm:w-[380px]',
+          title: 'font-strong text-ink',
+          description: 'mt-0.5 text-ink-2',
+          icon: 'mt-0.5 text-ink-3 [[data-type=error]_&]:text-danger',
+          content: 'min-w-0 flex-1',
+          actionButton: 'link shrink-0 self-center text-13',
+        },
+      }}
+    />
+  )
+}

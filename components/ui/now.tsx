@@ -1,0 +1,41 @@
+'use client'
+import { createContext, useCallback, useContext, useSyncExternalStore, type ReactNode } from 'react'
+
+const FirstNow = createContext(0)
+
+/** Carries the instant at which the server rendered, so that ages read the same before and after hydration. */
+export function NowProvider({ at, children }: { at: number; children: ReactNode }) {
+  return <FirstNow.Provider value={at}>{children}</FirstNow.Provider>
+}
+
+const listeners = new Set<() => void>()
+let ticker: ReturnType<typeof setInterval> | undefined
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  ticker ??= setInterval(() => listeners.forEach((each) => each()), 1_000)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    clearInterval(ticker)
+    ticker = undefined
+  }
+}
+
+/** The present, in steps of `stepMs`; one timer serves the whole page. */
+export function useNow(stepMs = 10_000): number {
+  const first = useContext(FirstNow)
+  const read = useCallback(() => Math.floor(Date.now() / stepMs) * stepMs + stepMs - 1, [stepMs])
+  return useSyncExternalStore(subscribe, read, () => first)
+}
+
+const never = () => () => undefined
+
+/** The browser's IANA zone; UTC on the server and until hydration is over. */
+export function useTimeZone(): string {
+  return useSyncExternalStore(
+    never,
+    () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    () => 'UTC',
+  )
+}
