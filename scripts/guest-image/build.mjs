@@ -80,6 +80,9 @@ async function buildInitramfs(kernelTree, busybox) {
   return gzipSync(cpioArchive(entries), { level: 6 })
 }
 
+// Where Debian's and Ubuntu's loader looks without being told.
+const libraryFolder = 'lib/x86_64-linux-gnu'
+
 /** Copies a program of the tree with the libraries it needs, found in the same tree. */
 async function copyProgram(tree, source, root, target) {
   cpSync(source, path.join(root, target), { dereference: true })
@@ -92,10 +95,10 @@ async function copyProgram(tree, source, root, target) {
   ])
   // The tree's own loader lists the libraries, so that the host's versions play no part.
   const listed = await run(interpreter, ['--library-path', libraryFolders.join(':'), '--list', source])
-  mkdirSync(path.join(root, 'lib64'), { recursive: true })
+  for (const folder of ['lib64', libraryFolder]) mkdirSync(path.join(root, folder), { recursive: true })
   for (const [, library] of listed.matchAll(/=> (\S+) \(/g)) {
     if (path.basename(library).startsWith('ld-linux')) continue
-    cpSync(library, path.join(root, 'lib64', path.basename(library)), { dereference: true })
+    cpSync(library, path.join(root, libraryFolder, path.basename(library)), { dereference: true })
   }
   cpSync(interpreter, path.join(root, 'lib64/ld-linux-x86-64.so.2'), { dereference: true })
   chmodSync(path.join(root, 'lib64/ld-linux-x86-64.so.2'), 0o755)

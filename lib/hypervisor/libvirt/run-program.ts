@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process'
+import { AppError } from '@/lib/errors'
+import type { CallOptions } from '../port'
+
+export interface ProgramResult {
+  exitCode: number
+  stdout: string
+  stderr: string
+}
+
+export interface ProgramOptions extends CallOptions {
+  env: Readonly<Record<string, string | undefined>>
+}
+
+const maxOutputBytes = 64 * 1024 * 1024
+const defaultTimeoutMs = 30_000
+
+/**
+ * Runs a program by argument array, never through a shell, with a time limit, an abort signal and bounded output.
+ * A program that exits with another code than 0 is a result, not an error.
+ * @throws AppError `cancelled`, `hypervisor-timeout`, `hypervisor-unreachable` (it cannot be started), `hypervisor-refused` (endless output)
+ */
+export function runProgram(file: string, args: readonly string[], options: ProgramOptions): Promise<ProgramResult> {
+  const { signal, timeoutMs = defaultTimeoutMs, env } = options
+  const what = `${file} ${args.join(' ')}`
+  if (signal?.aborted) return Promise.reject(cancelled(what))
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { env: { ...env, LC_ALL: 'C' }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const stdout: Buffer[] = []
+    const stderr: Buffer[] = []
+    let bytes = 0
+    let stopped: AppError | null = null
+    const stop = (why: AppError) => {
+      stopped ??= why
+      child.kill('SIGKILL')
+    }
+    const collect = (into: Buffer[]) => (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > maxOutputBytes) stop(new AppError('hypervisor-refused', 'The hypervisor answered too much.', { internal: what }))
+      else into.push(chunk)
+    }
+    const onAbort = () => stop(cancelled(what))
+    const timer = setTimeout(
+      () => stop(new AppError('hypervisor-timeout', 'The hypervisor did not answer in time.', { internal: `${what}: ${timeoutMs} ms` })),
+      timeoutMs,
+    )
+    signal?.addEventListener('abort', onAbort, { once: true })
+    const settle = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+    }
+    child.stdout.on('data', collect(stdout))
+    child.stderr.on('data', collect(stderr))
+    child.on('error', (cause) => {
+      settle()
+      reject(new AppError('hypervisor-unreachable', 'The hypervisor cannot be reached.', { internal: what, cause }))
+    })
+    child.on('close', (code) => {
+      settle()
+      if (stopped) reject(stopped)
+      else resolve({ exitCode: code ?? -1, stdout: Buffer.concat(stdout).toString('utf8'), stderr: Buffer.concat(stderr).toString('utf8') })
+    })
+  })
+}
+
+function cancelled(what: string): AppError {
+  return new AppError('cancelled', 'This was cancelled.', { internal: what })
+}
