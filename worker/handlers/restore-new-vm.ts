@@ -3,6 +3,7 @@ import { recordEvent } from '@/lib/db/record-event'
 import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/id'
 import type { OperationContext } from '../runtime/context'
+import { waitForCollectors } from '@/lib/operations/graph-lock'
 import type { Handler } from '../runtime/handler'
 import { loadReadyPoint, type LoadedPoint } from './load-point'
 import { diskTarget, domainOf, domainSpecOf, loadVm, primaryPoolOf, refOf, type LoadedVm } from './load-vm'
@@ -15,6 +16,7 @@ export const restoreNewVm: Handler<'restore.new-vm'> = {
   async run(context) {
     const { hypervisor, signal } = context
     const vm = await loadVm(context.db, context.operation.vmId)
+    await waitForCollectors(context.db, context.operation.accountId)
     const point = await loadReadyPoint(context.db, context.operation)
     const heads = await prepare(context, vm, point)
     await context.step('branch', z.literal('done'), async () => {

@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/errors'
+import { waitForCollectors } from '@/lib/operations/graph-lock'
 import type { Handler } from '../runtime/handler'
 import { loadVm } from './load-vm'
 import { endSwitchedBack, recordSwitch, sourcesOf, switchHeads } from './switch-heads'
@@ -7,6 +8,7 @@ import { endSwitchedBack, recordSwitch, sourcesOf, switchHeads } from './switch-
 export const restoreUndo: Handler<'restore.undo'> = {
   async run(context) {
     const undoesId = context.operation.undoesId
+    await waitForCollectors(context.db, context.operation.accountId)
     const vm = await loadVm(context.db, context.operation.vmId)
     const retained = await context.db.retainedHead.findMany({
       where: { operationId: undoesId ?? '', vmId: vm.id },

@@ -74,6 +74,8 @@ async function compareDomains({ db, hypervisor, log }: ReconcileDeps, hostId: st
         await hypervisor.defineDomain(domainSpecOf(await loadVm(db, vm.id)))
         log.warn({ vmId: vm.id }, 'definition was lost and has been made anew')
       }
+      // The seed leaves the first definition to us: what has never been seen has not been lost.
+      if (whole && vm.powerObservedAt === null) continue
       found.push({ kind: 'missing-domain', subject: vm.id, detail: whole ? 'defined anew from its rows' : 'a head is missing too' })
       continue
     }

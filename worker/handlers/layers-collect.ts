@@ -1,0 +1,115 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { loadLayerGraph } from '@/lib/db/load-layer-graph'
+import { descendantsOf } from '@/lib/domain/layers/graph'
+import { planLayers, type LayerStep } from '@/lib/domain/layers/plan'
+import type { LayerGraph } from '@/lib/domain/layers/graph'
+import { tryWithVmLocks } from '@/lib/operations/effect-lock'
+import { graphLockKeyOf } from '@/lib/operations/graph-lock'
+import type { OperationContext } from '../runtime/context'
+import type { Handler } from '../runtime/handler'
+import { dropLayer, foldLayer, type MergeStep } from './fold-layer'
+
+const lookMs = 300
+const stepLimitMs = 60 * 60 * 1000
+
+/**
+ * Carries out what the layer planner says for the VM's account, one step at a time, planning anew after each. Makes way to whatever a
+ * customer asks of the VMs concerned: an interrupted fold has no effect on what any guest or point reads.
+ */
+export const layersCollect: Handler<'layers.collect'> = {
+  async run(context) {
+    const { operation } = context
+    // Set at the beginning: whoever changes the layers meanwhile clears it, and is not overwritten at the end.
+    await context.db.vm.updateMany({ where: { id: operation.vmId ?? '' }, data: { collectedAt: context.now() } })
+    const skipped = new Set<string>()
+    let madeWay = false
+    let freedBytes = 0
+    for (;;) {
+      context.throwIfStopped()
+      const graph = await loadLayerGraph(context.db, operation)
+      const step = planLayers(graph).steps.find((candidate) => !skipped.has(keyOf(candidate)))
+      if (!step) break
+      const outcome = await carryOut(context, graph, step)
+      if (outcome === 'done') {
+        freedBytes += step.kind === 'drop' ? (graph.layers.find((layer) => layer.id === step.layerId)?.sizeBytes ?? 0) : 0
+        continue
+      }
+      skipped.add(keyOf(step))
+      madeWay = true
+    }
+    await context.end({ state: 'succeeded', result: { freedBytes, madeWay } }, async (tx) => {
+      if (madeWay) await tx.vm.updateMany({ where: { id: operation.vmId ?? '' }, data: { collectedAt: null } })
+    })
+  },
+
+  async undo(context, failure) {
+    // Nothing to take back: each step is whole or without effect. The next change of the layers asks for another run.
+    await context.end(failure, () => Promise.resolve())
+  },
+}
+
+function keyOf(step: LayerStep): string {
+  return step.kind === 'drop' ? `drop:${step.layerId}` : `merge:${step.layerId}`
+}
+
+async function carryOut(context: OperationContext, graph: LayerGraph, step: LayerStep): Promise<'done' | 'made-way'> {
+  const { operation, claim, db } = context
+  const concerned = step.kind === 'merge' ? await vmsAbove(context, graph, step.childId) : []
+  const locks = [graphLockKeyOf(operation.accountId), ...concerned]
+  const outcome = await tryWithVmLocks(db, claim, locks, stepLimitMs, async () => {
+    if (await isAskedFor(context, concerned)) return 'made-way' as const
+    const planned = planLayers(await loadLayerGraph(db, operation)).steps.some((again) => JSON.stringify(again) === JSON.stringify(step))
+    if (!planned) return 'done' as const
+    if (step.kind === 'drop') {
+      await dropLayer(context, step.layerId)
+      return 'done' as const
+    }
+    return whileNobodyAsks(context, concerned, step)
+  })
+  return outcome === 'busy' ? 'made-way' : outcome
+}
+
+/** Folds, and stops folding as soon as a customer asks something of the VMs concerned or restores from the layers. */
+async function whileNobodyAsks(context: OperationContext, concerned: string[], step: MergeStep): Promise<'done' | 'made-way'> {
+  const yielding = new AbortController()
+  const signal = AbortSignal.any([context.signal, yielding.signal])
+  let folding = true
+  const watch = async () => {
+    while (folding) {
+      if (await isAskedFor(context, concerned)) return yielding.abort()
+      await delay(lookMs)
+    }
+  }
+  const watcher = watch()
+  try {
+    await foldLayer(context, step, signal)
+    return 'done'
+  } catch (thrown) {
+    if (yielding.signal.aborted) return 'made-way'
+    throw thrown
+  } finally {
+    folding = false
+    await watcher
+  }
+}
+
+async function vmsAbove(context: OperationContext, graph: LayerGraph, layerId: string): Promise<string[]> {
+  const above = new Set([layerId, ...descendantsOf(graph, layerId)])
+  const diskIds = graph.heads.filter((head) => above.has(head.layerId)).map((head) => head.diskId)
+  const disks = await context.db.disk.findMany({ where: { id: { in: diskIds } }, select: { vmId: true } })
+  return [...new Set(disks.map((disk) => disk.vmId))]
+}
+
+async function isAskedFor(context: OperationContext, vmIds: string[]): Promise<boolean> {
+  const { accountId, hostId, id } = context.operation
+  const asked = await context.db.operation.count({
+    where: {
+      id: { not: id },
+      accountId,
+      hostId,
+      endedAt: null,
+      OR: [{ lane: 'vm', vmId: { in: vmIds } }, { kind: { in: ['restore.new-vm', 'restore.in-place', 'restore.undo'] } }],
+    },
+  })
+  return asked > 0
+}
