@@ -1,0 +1,23 @@
+import type { Consistency, RestorePointKind, RestorePointProof, RestorePointState } from '@/lib/domain/restore-point'
+
+export const kindLabel: Record<RestorePointKind, string> = { snapshot: 'Snapshot', backup: 'Backup' }
+
+export const pointStateLabel: Record<RestorePointState, string> = {
+  creating: 'Being made',
+  ready: 'Ready',
+  failed: 'Failed',
+  deleting: 'Being deleted',
+}
+
+export const consistencyLabel: Record<Consistency, { name: string; meaning: string }> = {
+  filesystem: { name: 'Filesystem', meaning: 'The guest agent put the file systems at rest while it was taken.' },
+  crash: { name: 'Crash', meaning: 'All disks at one instant, as after a power cut. Journalling file systems and databases recover from it.' },
+}
+
+export const proofLabel: Record<RestorePointProof, string> = { stored: 'Stored', checksummed: 'Checksummed', booted: 'Booted' }
+
+/** Where a kind lives, and so what it survives. */
+export const livesWhere: Record<RestorePointKind, string> = {
+  snapshot: 'Lives beside the VM: survives a bad upgrade, not the loss of the host.',
+  backup: 'Lives in the repository: survives the loss of the host.',
+}

@@ -1,0 +1,48 @@
+'use client'
+import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu'
+import type { RestorePoint } from '@/lib/contract/restore-point'
+import { DeletePointDialog } from './delete-point-dialog'
+import { EditPointDialog } from './edit-point-dialog'
+import { RestoreDialog } from './restore-dialog'
+
+type Open = 'restore' | 'edit' | 'delete' | null
+
+/** Restore… and Delete… in sight, the rest in the menu; what is forbidden stays, with its reason. */
+export function PointActions({ point }: { point: RestorePoint }) {
+  const [open, setOpen] = useState<Open>(null)
+  const to = (which: Exclude<Open, null>) => (isOpen: boolean) => setOpen(isOpen ? which : null)
+  const { restoreNewVm, restoreInPlace, delete: remove } = point.can
+  const restoreReason = restoreNewVm.allowed || restoreInPlace.allowed ? undefined : (restoreNewVm.reason ?? 'Not possible now.')
+  const deleteReason = remove.allowed ? undefined : (remove.reason ?? 'Not possible now.')
+  return (
+    <span className="inline-flex items-center justify-end gap-1">
+      <Button size="small" reason={restoreReason} onClick={() => setOpen('restore')}>
+        Restore…
+      </Button>
+      <Button size="small" variant="quiet" className="max-sm:hidden" reason={deleteReason} onClick={() => setOpen('delete')}>
+        Delete…
+      </Button>
+      <Menu
+        trigger={
+          <Button size="small-icon" variant="quiet" aria-label={`More for ${point.name}`}>
+            <Ellipsis aria-hidden="true" />
+          </Button>
+        }
+      >
+        <MenuItem icon={<Pencil aria-hidden="true" />} onSelect={() => setOpen('edit')}>
+          Name, note and pin…
+        </MenuItem>
+        <MenuSeparator />
+        <MenuItem icon={<Trash2 aria-hidden="true" />} danger reason={deleteReason} onSelect={() => setOpen('delete')}>
+          Delete…
+        </MenuItem>
+      </Menu>
+      {open === 'restore' && <RestoreDialog point={point} open onOpenChange={to('restore')} />}
+      {open === 'edit' && <EditPointDialog point={point} open onOpenChange={to('edit')} />}
+      {open === 'delete' && <DeletePointDialog point={point} open onOpenChange={to('delete')} />}
+    </span>
+  )
+}

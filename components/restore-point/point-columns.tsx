@@ -1,0 +1,131 @@
+'use client'
+import { Pin } from 'lucide-react'
+import Link from 'next/link'
+import type { Column } from '@/components/table/columns'
+import { Tooltip } from '@/components/ui/tooltip'
+import { Age, Instant } from '@/components/ui/time'
+import type { RestorePoint } from '@/lib/contract/restore-point'
+import { restorePointProofs } from '@/lib/domain/restore-point'
+import { formatBytes } from '@/lib/format/bytes'
+import { consistencyLabel, kindLabel, pointStateLabel, proofLabel } from './labels'
+import { PointActions } from './point-actions'
+import { PointMark } from './point-mark'
+
+const name: Column<RestorePoint> = {
+  id: 'name',
+  header: 'Name',
+  sortKey: 'name',
+  narrow: 'title',
+  cell: (point) => (
+    <span className="grid grid-cols-[14px_minmax(0,1fr)] items-baseline gap-x-1.5">
+      <PointMark point={point} />
+      <span className="min-w-0">
+        <span className="inline-flex max-w-full items-center gap-1.5">
+          <b className="[overflow-wrap:anywhere]">{point.name}</b>
+          {point.pinned && (
+            <span className="inline-flex text-ink-3" title={point.pinReason || undefined}>
+              <Pin aria-hidden="true" className="size-3" />
+              <span className="sr-only">pinned{point.pinReason && `: ${point.pinReason}`}</span>
+            </span>
+          )}
+        </span>
+        <span className="block text-12 leading-[1.3] text-ink-3 [overflow-wrap:anywhere]">
+          <span className="sr-only">{kindLabel[point.kind]}</span>
+          {point.state === 'failed' ? <span className="text-danger">{point.failure ?? 'It failed and holds no data.'}</span> : point.note.split('\n')[0]}
+        </span>
+      </span>
+    </span>
+  ),
+}
+
+const machine: Column<RestorePoint> = {
+  id: 'vm',
+  header: 'Virtual machine',
+  narrow: 'meta',
+  cell: (point) =>
+    point.vmId ? (
+      <Link href={`/vms/${point.vmId}`} className="text-ink">
+        {point.vmName}
+      </Link>
+    ) : (
+      <span>
+        {point.vmName} <span className="text-12 text-ink-3">(gone)</span>
+      </span>
+    ),
+}
+
+const rest: Column<RestorePoint>[] = [
+  {
+    id: 'captured',
+    header: 'Captured',
+    sortKey: 'capturedAt',
+    narrow: 'meta',
+    cell: (point) =>
+      point.state === 'ready' && point.capturedAt ? (
+        <span className="whitespace-nowrap">
+          <Age at={point.capturedAt} className="text-ink" />
+          <span className="block text-12 leading-[1.3] text-ink-3">
+            <Instant at={point.capturedAt} />
+          </span>
+        </span>
+      ) : (
+        <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+          {point.state !== 'failed' && <span className="spin" aria-hidden="true" />}
+          {pointStateLabel[point.state]}
+        </span>
+      ),
+  },
+  {
+    id: 'consistency',
+    header: 'Consistency',
+    leave: 1,
+    narrow: 'meta',
+    cell: (point) =>
+      point.consistency && (
+        <Tooltip text={consistencyLabel[point.consistency].meaning}>
+          <button type="button" className="cursor-help underline decoration-line-control decoration-dotted underline-offset-3">
+            {consistencyLabel[point.consistency].name}
+          </button>
+        </Tooltip>
+      ),
+  },
+  {
+    id: 'proof',
+    header: 'Proof',
+    leave: 1,
+    narrow: 'hide',
+    cell: (point) =>
+      point.state === 'ready' && (
+        <span className="proof">
+          {restorePointProofs.map((step, index) => (
+            <i key={step} aria-hidden="true" className={index <= restorePointProofs.indexOf(point.proof) ? 'on' : ''} />
+          ))}
+          <span className="ml-1.5">{proofLabel[point.proof]}</span>
+        </span>
+      ),
+  },
+  {
+    id: 'own',
+    header: 'Own size',
+    sortKey: 'storedBytes',
+    end: true,
+    leave: 3,
+    narrow: 'meta',
+    cell: (point) => point.state === 'ready' && <span className="whitespace-nowrap text-ink">{formatBytes(point.storedBytes)}</span>,
+  },
+  {
+    id: 'restorable',
+    header: 'Restores',
+    end: true,
+    leave: 2,
+    narrow: 'hide',
+    cell: (point) => <span className="whitespace-nowrap">{formatBytes(point.restorableBytes)}</span>,
+  },
+  { id: 'actions', header: '', headerLabel: 'Actions', fit: true, end: true, narrow: 'action', cell: (point) => <PointActions point={point} /> },
+]
+
+/** Columns of a list of one VM's points. */
+export const pointColumns: readonly Column<RestorePoint>[] = [name, ...rest]
+
+/** The same with the VM, for the list of all. */
+export const allPointColumns: readonly Column<RestorePoint>[] = [name, machine, ...rest]

@@ -1,0 +1,51 @@
+'use client'
+import { Camera, ChevronDown, SlidersHorizontal } from 'lucide-react'
+import { useState } from 'react'
+import { toastProblem } from '@/components/feedback/toast'
+import { Button } from '@/components/ui/button'
+import { Menu, MenuItem } from '@/components/ui/menu'
+import type { Vm } from '@/lib/contract/vm'
+import { useCreateSnapshot } from '@/lib/query/mutations'
+import { SnapshotDialog } from './snapshot-dialog'
+
+/** One click takes a snapshot; the menu beside it asks for a name, a note and how to quiesce. */
+export function SnapshotButton({ vm, primary = false }: { vm: Pick<Vm, 'id' | 'name' | 'can'>; primary?: boolean }) {
+  const [asking, setAsking] = useState(false)
+  const snapshot = useCreateSnapshot()
+  const { allowed, reason: why } = vm.can.snapshot
+  const reason = allowed ? undefined : (why ?? 'Not possible now.')
+  const take = () => snapshot.mutate({ vmId: vm.id }, { onError: (thrown) => toastProblem(`No snapshot of ${vm.name} was taken`, thrown) })
+  const variant = primary ? 'primary' : 'plain'
+  return (
+    <span className="inline-flex">
+      <Button
+        variant={variant}
+        size={primary ? 'normal' : 'small'}
+        className="rounded-r-none"
+        reason={reason}
+        busy={snapshot.isPending}
+        onClick={take}
+      >
+        {primary && !snapshot.isPending && <Camera aria-hidden="true" />}
+        Snapshot
+      </Button>
+      <Menu
+        trigger={
+          <Button
+            variant={variant}
+            size={primary ? 'icon' : 'small-icon'}
+            className={`w-7 rounded-l-none ${primary ? 'border-l-on-accent/25' : 'border-l-0'}`}
+            aria-label={`Snapshot options for ${vm.name}`}
+          >
+            <ChevronDown aria-hidden="true" />
+          </Button>
+        }
+      >
+        <MenuItem icon={<SlidersHorizontal aria-hidden="true" />} reason={reason} onSelect={() => setAsking(true)}>
+          With name, note, quiesce…
+        </MenuItem>
+      </Menu>
+      {asking && <SnapshotDialog vm={vm} open onOpenChange={setAsking} />}
+    </span>
+  )
+}
