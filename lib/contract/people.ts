@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { roles } from '@/lib/domain/role'
-import { instant, listOf } from './common'
+import { instant, listOf, listQuery } from './common'
 
 export const session = z.object({
   id: z.string(),
@@ -31,5 +31,6 @@ export const auditEvent = z.object({
   createdAt: instant,
 })
 export const auditList = listOf(auditEvent)
+export const auditListQuery = listQuery.extend({ subjectId: z.string().max(40).optional() })
 
 export const health = z.object({ status: z.enum(['ok', 'unavailable']), checks: z.record(z.string(), z.enum(['ok', 'failed'])).optional() })

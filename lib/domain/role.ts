@@ -3,6 +3,7 @@ export type Role = (typeof roles)[number]
 
 export const permissions = [
   'vm.read',
+  'vm.write',
   'vm.power',
   'snapshot.create',
   'restore-point.write',
@@ -16,7 +17,15 @@ export type Permission = (typeof permissions)[number]
 const granted: Record<Role, ReadonlySet<Permission>> = {
   owner: new Set(permissions),
   admin: new Set(permissions),
-  operator: new Set<Permission>(['vm.read', 'vm.power', 'snapshot.create', 'restore-point.write', 'restore.new-vm', 'operation.cancel']),
+  operator: new Set<Permission>([
+    'vm.read',
+    'vm.write',
+    'vm.power',
+    'snapshot.create',
+    'restore-point.write',
+    'restore.new-vm',
+    'operation.cancel',
+  ]),
   viewer: new Set<Permission>(['vm.read']),
   billing: new Set<Permission>(),
 }

@@ -1,0 +1,95 @@
+import type { Actor } from '@/lib/actor'
+import type { Vm } from '@/lib/contract/vm'
+import type { DbOrTx } from '@/lib/db/client'
+import type { Operation, Prisma } from '@/lib/db/generated/client'
+import { vmCan, type VmAction } from '@/lib/domain/can'
+import type { Permission } from '@/lib/domain/role'
+import { kindOf, loadBusy, presentOperations } from './present-operation'
+import { forActor } from './verdict'
+
+export const vmSelect = {
+  include: {
+    host: { select: { id: true, name: true, accelerator: true } },
+    disks: { select: { sizeBytes: true } },
+  },
+} as const satisfies Prisma.VmDefaultArgs
+export type VmRow = Prisma.VmGetPayload<typeof vmSelect>
+
+interface Protection {
+  vmId: string
+  snapshots: number
+  newestPointAt: Date | null
+  newestBackupAt: Date | null
+  storedBytes: bigint
+}
+
+const nothing = { snapshots: 0, newestPointAt: null, newestBackupAt: null, storedBytes: 0n }
+
+async function loadProtection(db: DbOrTx, accountId: string, vmIds: string[]): Promise<Map<string, Omit<Protection, 'vmId'>>> {
+  if (vmIds.length === 0) return new Map()
+  const rows = await db.$queryRaw<Protection[]>`
+    SELECT "vmId",
+      (count(*) FILTER (WHERE "kind" = 'snapshot'))::int AS "snapshots",
+      max("capturedAt") AS "newestPointAt",
+      max("capturedAt") FILTER (WHERE "kind" = 'backup') AS "newestBackupAt",
+      coalesce(sum("storedBytes"), 0)::bigint AS "storedBytes"
+    FROM "RestorePoint"
+    WHERE "accountId" = ${accountId} AND "vmId" = ANY(${vmIds}) AND "state" = 'ready'
+    GROUP BY "vmId"`
+  return new Map(rows.map((row) => [row.vmId, row]))
+}
+
+/** The last in-place restore of each VM that can still be undone. */
+async function loadUndoable(db: DbOrTx, accountId: string, vmIds: string[], now: Date): Promise<Map<string, Operation>> {
+  if (vmIds.length === 0) return new Map()
+  const rows = await db.operation.findMany({
+    where: { accountId, vmId: { in: vmIds }, undoUntil: { gt: now } },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  })
+  return new Map(rows.flatMap((row) => (row.vmId ? [[row.vmId, row] as const] : [])))
+}
+
+/** Rows of one account as the API shows them, in the same order. */
+export async function presentVms(db: DbOrTx, actor: Actor, now: Date, rows: VmRow[]): Promise<Vm[]> {
+  const ids = rows.map((row) => row.id)
+  const protection = await loadProtection(db, actor.accountId, ids)
+  const undoable = await loadUndoable(db, actor.accountId, ids, now)
+  const busy = await loadBusy(db, actor.accountId, ids)
+  const operations = new Map((await presentOperations(db, actor, now, [...busy.values()])).map((operation) => [operation.id, operation]))
+  return rows.map((row) => {
+    const inFlight = busy.get(row.id)
+    const kept = undoable.get(row.id)
+    const facts = { state: row.state, power: row.power, busyWith: inFlight ? kindOf(inFlight) : null }
+    const can = (permission: Permission, action: VmAction) => forActor(actor, permission, vmCan(action, facts))
+    const protect = protection.get(row.id) ?? nothing
+    return {
+      id: row.id,
+      name: row.name,
+      state: row.state,
+      power: row.power,
+      powerObservedAt: row.powerObservedAt?.toISOString() ?? null,
+      agentAnswers: row.agentAnswers,
+      vcpus: row.vcpus,
+      memoryMiB: row.memoryMib,
+      network: row.networkMode,
+      diskBytes: row.disks.reduce((sum, disk) => sum + Number(disk.sizeBytes), 0),
+      host: row.host,
+      protection: {
+        snapshots: protect.snapshots,
+        newestPointAt: protect.newestPointAt?.toISOString() ?? null,
+        newestBackupAt: protect.newestBackupAt?.toISOString() ?? null,
+        storedBytes: Number(protect.storedBytes),
+      },
+      operation: (inFlight && operations.get(inFlight.id)) ?? null,
+      undoable: kept?.undoUntil ? { operationId: kept.id, restorePointId: kept.restorePointId, until: kept.undoUntil.toISOString() } : null,
+      createdAt: row.createdAt.toISOString(),
+      can: {
+        snapshot: can('snapshot.create', 'snapshot'),
+        restore: can('restore.in-place', 'restore'),
+        start: can('vm.power', 'start'),
+        stop: can('vm.power', 'stop'),
+        reboot: can('vm.power', 'reboot'),
+      },
+    }
+  })
+}
