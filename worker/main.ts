@@ -20,7 +20,7 @@ redis.on('error', (err) => log.warn({ err }, 'Redis away; operations go on by th
 const host = await db.host.findUnique({ where: { name: settings.HOLDFAST_HOST } })
 if (!host) throw new AppError('not-found', `There is no host “${settings.HOLDFAST_HOST}” in the database; see HOLDFAST_HOST.`)
 const service = await serveHost(
-  { db, databaseUrl: settings.DATABASE_URL, redis, hypervisor: createHypervisor(host, settings, log), clock: systemClock, log },
+  { db, databaseUrl: settings.DATABASE_URL, redis, hypervisor: createHypervisor(host, settings), clock: systemClock, log },
   host,
   settings.HOLDFAST_WORKER_CONCURRENCY,
 )

@@ -1,0 +1,98 @@
+import { expect, test } from './fixtures/test'
+import { exec, inGuest } from './helpers/guest'
+
+// The main job, on real guests: snapshot a running VM, break it, get it back.
+test.use({ driver: 'libvirt' })
+test.describe.configure({ mode: 'serial', timeout: 180_000 })
+
+const hashOfSite = 'cd /srv && find www -type f | sort | xargs sha256sum | sha256sum'
+
+test('a damaged VM comes back from its snapshot, and the restore can be undone', async ({ page, stack, signIn, assertAccessible }) => {
+  await signIn('Acme Robotics')
+  await page.getByRole('link', { name: 'web-01' }).click()
+  await expect(page.getByRole('heading', { name: 'web-01' })).toBeVisible()
+  const before = await inGuest(stack, 'web-01', hashOfSite)
+  await assertAccessible()
+
+  await page.getByRole('button', { name: 'Snapshot', exact: true }).click()
+  const point = await expect
+    .poll(() => stack.db.restorePoint.findFirst({ where: { vmName: 'web-01', state: 'ready' } }), { timeout: 30_000 })
+    .not.toBeNull()
+    .then(() => stack.db.restorePoint.findFirstOrThrow({ where: { vmName: 'web-01', state: 'ready' } }))
+  expect(point.consistency).toBe('filesystem')
+
+  await inGuest(stack, 'web-01', 'rm -rf /srv/www/* && echo hacked > /srv/www/index.html && sync')
+  expect(await inGuest(stack, 'web-01', hashOfSite)).not.toBe(before)
+
+  await page.getByRole('link', { name: 'Restore points' }).last().click()
+  const row = page.getByRole('row', { name: new RegExp(escape(point.name)) })
+  await expect(row).toBeVisible()
+  await row.getByRole('button', { name: 'Restore…' }).click()
+  const dialog = page.getByRole('dialog', { name: `Restore “${point.name}”` })
+  await dialog.getByRole('radio', { name: /In place/ }).click()
+  await dialog.getByRole('button', { name: 'Restore in place' }).click()
+  await expect(dialog.getByText(/exactly as it is written/)).toBeVisible()
+  await dialog.getByLabel(/Type/).fill('web-01')
+  await assertAccessible()
+  await dialog.getByRole('button', { name: 'Restore in place' }).click()
+  await expect(dialog).toBeHidden()
+  await expect
+    .poll(async () => (await stack.db.operation.findFirst({ where: { kind: 'restore.in-place' } }))?.state, { timeout: 90_000 })
+    .toBe('succeeded')
+  expect(await inGuest(stack, 'web-01', hashOfSite)).toBe(before)
+
+  await page.getByRole('button', { name: 'Undo restore' }).first().click()
+  const confirm = page.getByRole('dialog')
+  if (await confirm.isVisible()) await confirm.getByRole('button', { name: 'Undo restore' }).click()
+  await expect
+    .poll(async () => (await stack.db.operation.findFirst({ where: { kind: 'restore.undo' } }))?.state, { timeout: 90_000 })
+    .toBe('succeeded')
+  expect(await inGuest(stack, 'web-01', 'cat /srv/www/index.html')).toBe('hacked')
+})
+
+test('two disks of one instant come back beside the old VM, with another identity', async ({ page, stack, signIn }) => {
+  await signIn('Acme Robotics')
+  await inGuest(stack, 'db-01', 'echo before > /srv/data/mark && echo before > /mnt/volume/data/mark && sync')
+  await page.getByRole('link', { name: 'db-01' }).click()
+  await page.getByRole('button', { name: 'Snapshot', exact: true }).click()
+  await expect
+    .poll(() => stack.db.restorePoint.findFirst({ where: { vmName: 'db-01', state: 'ready' } }), { timeout: 30_000 })
+    .not.toBeNull()
+  const point = await stack.db.restorePoint.findFirstOrThrow({ where: { vmName: 'db-01', state: 'ready' }, include: { layers: true } })
+  expect(point.layers).toHaveLength(2)
+  await inGuest(stack, 'db-01', 'echo after > /srv/data/mark && echo after > /mnt/volume/data/mark && sync')
+
+  await page.getByRole('link', { name: 'Restore points' }).last().click()
+  await page
+    .getByRole('row', { name: new RegExp(escape(point.name)) })
+    .getByRole('button', { name: 'Restore…' })
+    .click()
+  const dialog = page.getByRole('dialog', { name: `Restore “${point.name}”` })
+  await dialog.getByLabel('Name').fill('db-copy')
+  await dialog.getByRole('button', { name: 'Restore to new VM' }).click()
+  await expect.poll(async () => (await stack.db.vm.findFirst({ where: { name: 'db-copy' } }))?.state, { timeout: 60_000 }).toBe('active')
+  expect(await inGuest(stack, 'db-copy', 'cat /srv/data/mark /mnt/volume/data/mark')).toBe('before\nbefore')
+  expect(await inGuest(stack, 'db-01', 'cat /srv/data/mark /mnt/volume/data/mark')).toBe('after\nafter')
+  const copy = await stack.db.vm.findFirstOrThrow({ where: { name: 'db-copy' } })
+  const source = await stack.db.vm.findFirstOrThrow({ where: { name: 'db-01' } })
+  expect([copy.uuid, copy.mac]).not.toEqual([source.uuid, source.mac])
+  expect(copy.networkMode).toBe('isolated')
+})
+
+test('nothing is left over: every file has its row, every row its file', async ({ stack }) => {
+  await expect
+    .poll(async () => stack.db.operation.count({ where: { endedAt: null } }), { timeout: 60_000, message: 'operations still in flight' })
+    .toBe(0)
+  const layers = await stack.db.layer.findMany({ include: { pool: true } })
+  const { stdout } = await exec('ls', [layers[0]?.pool.path ?? '/nonexistent'])
+  expect(
+    stdout
+      .split('\n')
+      .filter((name) => name.endsWith('.qcow2'))
+      .sort(),
+  ).toEqual(layers.map((layer) => layer.fileName).sort())
+})
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
