@@ -1,6 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe } from 'vitest'
 import type { DiskTarget, DomainName, Hypervisor } from './port'
 import type { LayerRef } from '@/lib/paths'
+import { describeCopying } from './contract-copying'
+import { describeFreezing } from './contract-freezing'
+import { describePower } from './contract-power'
+import { makeWorld } from './contract-world'
 
 /** What a driver brings to the contract test: itself, an empty pool, disks to start from, and a way to write and read as a guest does. */
 export interface ContractSetup {
@@ -37,22 +41,16 @@ export interface ContractGuest {
  * The contract that both drivers hold. Call it at the top level of a test file:
  * `describeHypervisorContract('libvirt', makeSetup)`; the setup is made once for the suite.
  */
-export function describeHypervisorContract(name: string, makeSetup: () => Promise<ContractSetup>, options: { timeoutMs?: number } = {}): void {
-  const timeout = options.timeoutMs ?? 60_000
-  describe(`hypervisor contract: ${name}`, { timeout }, () => {
-    let setup: ContractSetup
-    beforeAll(async () => {
-      setup = await makeSetup()
-    }, timeout)
-    afterAll(async () => {
-      await setup.cleanUp()
-    }, timeout)
-
-    it('tells what the host is', async () => {
-      const facts = await setup.hypervisor.hostFacts()
-      expect(facts.cpus).toBeGreaterThan(0)
-      expect(facts.memoryMiB).toBeGreaterThan(0)
-      expect(['kvm', 'tcg']).toContain(facts.accelerator)
-    })
+export function describeHypervisorContract(
+  name: string,
+  makeSetup: () => Promise<ContractSetup>,
+  options: { timeoutMs?: number } = {},
+): void {
+  const timeoutMs = options.timeoutMs ?? 60_000
+  describe(`hypervisor contract: ${name}`, { timeout: timeoutMs }, () => {
+    const world = makeWorld(makeSetup, timeoutMs)
+    describePower(world)
+    describeFreezing(world)
+    describeCopying(world)
   })
 }

@@ -81,7 +81,11 @@ export interface Hypervisor {
   /** Whether the guest agent answers a ping now. Never throws for an agent that does not. */
   guestHeartbeat(domain: DomainName, options?: CallOptions): Promise<{ answers: boolean }>
   /** Runs a program in the guest through its agent (tests, demo tools). Throws `guest-agent-missing` where none answers. */
-  guestExec(domain: DomainName, argv: readonly string[], options?: CallOptions): Promise<{ exitCode: number; stdout: string; stderr: string }>
+  guestExec(
+    domain: DomainName,
+    argv: readonly string[],
+    options?: CallOptions,
+  ): Promise<{ exitCode: number; stdout: string; stderr: string }>
 }
 
 /** `hf-` and the VM's id without its prefix: the only names the drivers touch. */
@@ -140,7 +144,7 @@ export type QuiesceMode = (typeof quiesceModes)[number]
 
 export interface FreezeRequest {
   domain: DomainName
-  disks: { target: DiskTarget; expectedHead: LayerRef; newHead: LayerRef }[]
+  disks: readonly { target: DiskTarget; expectedHead: LayerRef; newHead: LayerRef }[]
   quiesce: QuiesceMode
   quiesceDeadlineMs: number
 }
@@ -193,5 +197,4 @@ export interface MergeRequest {
 }
 
 export type MergeProgress =
-  | { done: false; doneBytes: number; totalBytes: number }
-  | { done: true; childFile: LayerRef; obsoleteFile: LayerRef }
+  { done: false; doneBytes: number; totalBytes: number } | { done: true; childFile: LayerRef; obsoleteFile: LayerRef }

@@ -19,7 +19,7 @@ export interface LibvirtHypervisorOptions {
   /** `qemu:///session` for the embedded host, else the real host's URI. */
   uri: string
   /** Environment of virsh and qemu-img: PATH, HOME and, for a session, the three XDG_* folders. Nothing else is passed on. */
-  env: Readonly<Record<string, string | undefined>>
+  env: NodeJS.ProcessEnv
   /** What scripts/guest-image/probe.mjs found to boot here. */
   accelerator: 'kvm' | 'tcg'
   /** Folder with the demo guests' vmlinuz and initrd.img. */

@@ -9,7 +9,7 @@ export interface ProgramResult {
 }
 
 export interface ProgramOptions extends CallOptions {
-  env: Readonly<Record<string, string | undefined>>
+  env: NodeJS.ProcessEnv
 }
 
 const maxOutputBytes = 64 * 1024 * 1024

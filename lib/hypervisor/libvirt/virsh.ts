@@ -7,11 +7,11 @@ export interface HostConnection {
   /** libvirt's URI of the host, `qemu:///session` for the embedded one. */
   uri: string
   /** What the programs see: PATH, HOME and the XDG_* folders that choose the session. */
-  env: Readonly<Record<string, string | undefined>>
+  env: NodeJS.ProcessEnv
 }
 
 // A word that virsh's own `echo` prints between the answers of a batch; no XML and no JSON of libvirt holds it on a line of its own.
-const separator = '--holdfast-next--'
+const separator = '@@holdfast-next@@'
 
 /** One virsh command. @returns its standard output */
 export async function virsh(connection: HostConnection, args: readonly string[], options: CallOptions = {}): Promise<string> {

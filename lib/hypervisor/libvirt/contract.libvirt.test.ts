@@ -1,0 +1,4 @@
+import { makeLibvirtSetup } from '@/lib/testing/libvirt'
+import { describeHypervisorContract } from '../contract'
+
+describeHypervisorContract('libvirt', makeLibvirtSetup, { timeoutMs: 120_000 })
