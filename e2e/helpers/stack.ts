@@ -40,7 +40,7 @@ export async function eventually<T>(what: string, limitMs: number, ask: () => Pr
     const answer = await ask()
     if (answer !== null && answer !== undefined && answer !== false) return answer
     if (Date.now() > end) throw new Error(`Not within ${limitMs} ms: ${what}`)
-    await delay(100)
+    await delay(20)
   }
 }
 

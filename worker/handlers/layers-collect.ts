@@ -26,6 +26,11 @@ export const layersCollect: Handler<'layers.collect'> = {
     let freedBytes = 0
     for (;;) {
       context.throwIfStopped()
+      // While this runs, nothing asked of its own VM can begin: it ends at once and is asked for again later.
+      if (await isAskedFor(context, [operation.vmId ?? ''])) {
+        madeWay = true
+        break
+      }
       const graph = await loadLayerGraph(context.db, operation)
       const step = planLayers(graph).steps.find((candidate) => !skipped.has(keyOf(candidate)))
       if (!step) break

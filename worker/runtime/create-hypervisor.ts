@@ -11,7 +11,6 @@ export function createHypervisor(host: Host, settings: Env): Hypervisor {
     case 'libvirt':
       return createLibvirtHypervisor({
         uri: host.libvirtUri ?? settings.LIBVIRT_URI,
-        env: programEnv(),
         accelerator: settings.HOLDFAST_ACCELERATOR,
         guestDir: settings.HOLDFAST_GUEST_DIR,
         consoleDir: path.join(settings.HOLDFAST_STATE, 'console'),
