@@ -1,3 +1,4 @@
+import type { ProgramEnv } from './run-program'
 import os from 'node:os'
 import path from 'node:path'
 import type { CallOptions, HostFacts, Hypervisor } from '../port'
@@ -19,7 +20,7 @@ export interface LibvirtHypervisorOptions {
   /** `qemu:///session` for the embedded host, else the real host's URI. */
   uri: string
   /** Environment of virsh and qemu-img: PATH, HOME and, for a session, the three XDG_* folders. Nothing else is passed on. */
-  env: NodeJS.ProcessEnv
+  env: ProgramEnv
   /** What scripts/guest-image/probe.mjs found to boot here. */
   accelerator: 'kvm' | 'tcg'
   /** Folder with the demo guests' vmlinuz and initrd.img. */

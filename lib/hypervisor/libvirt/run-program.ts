@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process'
 import { AppError } from '@/lib/errors'
 import type { CallOptions } from '../port'
 
+/** Variables that a program is started with; nothing of ours is handed on by itself. */
+export type ProgramEnv = Readonly<Record<string, string | undefined>>
+
 export interface ProgramResult {
   exitCode: number
   stdout: string
@@ -9,7 +12,7 @@ export interface ProgramResult {
 }
 
 export interface ProgramOptions extends CallOptions {
-  env: NodeJS.ProcessEnv
+  env: ProgramEnv
 }
 
 const maxOutputBytes = 64 * 1024 * 1024
@@ -25,7 +28,7 @@ export function runProgram(file: string, args: readonly string[], options: Progr
   const what = `${file} ${args.join(' ')}`
   if (signal?.aborted) return Promise.reject(cancelled(what))
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { env: { ...env, LC_ALL: 'C' }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(file, args, { env: toProcessEnv(env), stdio: ['ignore', 'pipe', 'pipe'] })
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
     let bytes = 0
@@ -65,4 +68,9 @@ export function runProgram(file: string, args: readonly string[], options: Progr
 
 function cancelled(what: string): AppError {
   return new AppError('cancelled', 'This was cancelled.', { internal: what })
+}
+
+/** Next's types demand a NODE_ENV in every environment; a foreign program has no use for one. */
+function toProcessEnv(env: ProgramEnv): NodeJS.ProcessEnv {
+  return { ...env, LC_ALL: 'C' } as NodeJS.ProcessEnv
 }

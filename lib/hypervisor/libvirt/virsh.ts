@@ -1,13 +1,13 @@
 import { AppError } from '@/lib/errors'
 import type { CallOptions } from '../port'
 import { failureOf } from './failures'
-import { runProgram } from './run-program'
+import { runProgram, type ProgramEnv } from './run-program'
 
 export interface HostConnection {
   /** libvirt's URI of the host, `qemu:///session` for the embedded one. */
   uri: string
   /** What the programs see: PATH, HOME and the XDG_* folders that choose the session. */
-  env: NodeJS.ProcessEnv
+  env: ProgramEnv
 }
 
 // A word that virsh's own `echo` prints between the answers of a batch; no XML and no JSON of libvirt holds it on a line of its own.
