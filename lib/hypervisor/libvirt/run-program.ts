@@ -28,7 +28,7 @@ export function runProgram(file: string, args: readonly string[], options: Progr
   const what = `${file} ${args.join(' ')}`
   if (signal?.aborted) return Promise.reject(cancelled(what))
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { env: toProcessEnv(env), stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(file, args, { env: { NODE_ENV: 'production', ...env, LC_ALL: 'C' }, stdio: ['ignore', 'pipe', 'pipe'] })
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
     let bytes = 0
@@ -68,9 +68,4 @@ export function runProgram(file: string, args: readonly string[], options: Progr
 
 function cancelled(what: string): AppError {
   return new AppError('cancelled', 'This was cancelled.', { internal: what })
-}
-
-/** Next's types demand a NODE_ENV in every environment; a foreign program has no use for one. */
-function toProcessEnv(env: ProgramEnv): NodeJS.ProcessEnv {
-  return { ...env, LC_ALL: 'C' } as NodeJS.ProcessEnv
 }
