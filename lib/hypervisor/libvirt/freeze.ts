@@ -4,6 +4,7 @@ import { layerPath } from '@/lib/paths'
 import type { CallOptions, DiskTarget, DomainState, FreezeRequest, FreezeResult } from '../port'
 import { agentConnected, ensureThawed, limitAgent } from './agent'
 import { replaceHeads, settleDefinition } from './define'
+import { disksOf } from './domain-xml'
 import { mismatch } from './failures'
 import { checkedName, type LibvirtHost } from './host'
 import { getDomain, stateOf, viewDomain, type DomainView } from './inspect'
@@ -12,7 +13,7 @@ import { virsh } from './virsh'
 
 export async function freeze(host: LibvirtHost, request: FreezeRequest, options: CallOptions = {}): Promise<FreezeResult> {
   const view = await viewDomain(host, request.domain, options)
-  const state = await stateOf(host, view, options)
+  const state = await stateOf(host, view, options, false)
   const frozen = compare(request, state)
   const heads = new Map<DiskTarget, string>(request.disks.map(({ target, newHead }) => [target, layerPath(newHead)]))
   if (frozen) {
@@ -82,8 +83,8 @@ async function freezeLive(
     capturedAt = new Date()
     await snapshot(host, request, view, false, options)
   }
-  const after = await getDomain(host, request.domain, options)
-  if (!compare(request, after)) throw mismatch(`${request.domain} was frozen and keeps its heads`)
+  const after = await viewDomain(host, request.domain, options)
+  if (!compare(request, await stateOf(host, after, options, false))) throw mismatch(`${request.domain} was frozen and keeps its heads`)
   await settleDefinition(host, request.domain, heads, options)
   return { capturedAt, consistency: quiesced ? 'filesystem' : 'crash', warnings, fresh: true }
 }
@@ -118,8 +119,7 @@ async function snapshot(
   options: CallOptions,
 ): Promise<void> {
   const specs = new Map<DiskTarget, string>()
-  const state = await stateOf(host, view, options)
-  for (const { target } of state.disks) specs.set(target, `${target},snapshot=no`)
+  for (const { target } of disksOf(view.xml)) specs.set(target, `${target},snapshot=no`)
   for (const { target, newHead, expectedHead } of request.disks) {
     await removeLeftover(layerPath(newHead), await inspectLayer(newHead), layerPath(expectedHead))
     specs.set(target, `${target},snapshot=external,driver=qcow2,file=${layerPath(newHead).replaceAll(',', ',,')}`)

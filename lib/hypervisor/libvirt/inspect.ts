@@ -50,12 +50,13 @@ export async function readDefinition(host: LibvirtHost, domain: DomainName, opti
   return parseXml(await virsh(host, ['dumpxml', checkedName(domain), '--inactive', '--security-info'], options))
 }
 
-export async function stateOf(host: LibvirtHost, view: DomainView, options: CallOptions = {}): Promise<DomainState> {
+/** A view as the port's state. Without jobs where the caller does not look at them: they cost a call more. */
+export async function stateOf(host: LibvirtHost, view: DomainView, options: CallOptions = {}, withJobs = true): Promise<DomainState> {
   const name = find(view.xml, 'name')?.text ?? ''
   if (!isDomainName(name)) throw mismatch(`a domain without a name of ours: ${name}`)
   const live = view.power === 'running' || view.power === 'paused'
   const found = disksOf(view.xml)
-  const jobs = live ? await readJobs(host, name, found, options) : new Map<DiskTarget, BlockJob>()
+  const jobs = live && withJobs ? await readJobs(host, name, found, options) : new Map<DiskTarget, BlockJob>()
   // It went down between the two questions: what the first answer said is no longer so.
   if (jobs === null) return getDomain(host, name, options)
   const disks = await Promise.all(
