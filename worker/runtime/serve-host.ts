@@ -51,6 +51,8 @@ export async function serveHost(
     stopping.signal.aborted
       ? null
       : limiter.run(operationId, () => runOperation({ db, hypervisor, clock, log }, handlers, operationId, stopping.signal))
+  // A claim that the database refuses must not end the process as an unhandled rejection: the next sweep finds the row again.
+  const sweep = (operationId: string) => void run(operationId)?.catch((err: unknown) => log.warn({ err, operationId }, 'not claimed'))
 
   const workerId = newId('worker', now())
   await db.worker.create({ data: { id: workerId, hostId } })
@@ -72,7 +74,7 @@ export async function serveHost(
   const observer = new Observer({ db, hypervisor, log, now }, hostId)
   const loops = [
     await startRelay({ db, databaseUrl: deps.databaseUrl, redis, queueOf, log }),
-    repeat({ name: 'operation sweep', everyMs: everyMs.operations, log, work: () => sweepOperations(db, hostId, (id) => void run(id)) }),
+    repeat({ name: 'operation sweep', everyMs: everyMs.operations, log, work: () => sweepOperations(db, hostId, sweep) }),
     repeat({
       name: 'chores',
       everyMs: everyMs.chores,
