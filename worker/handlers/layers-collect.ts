@@ -85,7 +85,11 @@ async function whileNobodyAsks(context: OperationContext, concerned: string[], s
       await delay(lookMs)
     }
   }
-  const watcher = watch()
+  // Without an answer it makes way; a rejection that nobody awaits yet would end the process.
+  const watcher = watch().catch((err: unknown) => {
+    context.deps.log.warn({ err }, 'cannot see who asks; making way')
+    yielding.abort()
+  })
   try {
     await foldLayer(context, step, signal)
     return 'done'
