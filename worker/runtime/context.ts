@@ -37,6 +37,10 @@ export class OperationContext {
   get hypervisor(): Hypervisor {
     return this.deps.hypervisor
   }
+  /** Whether somebody has called the operation off; a killed program says `cancelled` too when only the worker stops. */
+  get cancelling(): boolean {
+    return this.isCancelling()
+  }
   now(): Date {
     return this.deps.clock.now()
   }

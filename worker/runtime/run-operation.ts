@@ -64,7 +64,7 @@ async function advance(context: OperationContext, handlers: Handlers, stopping: 
       const error = asAppError(thrown)
       if (error.code === 'claim-lost') throw error
       log.warn({ err: thrown, internal: error.internal, code: error.code }, 'run failed')
-      if (stopping.aborted && error.code !== 'cancelled') return release(context, null)
+      if (stopping.aborted && !context.cancelling) return release(context, null)
       const delayMs = error.retryable ? retryDelaysMs[operation.attempts] : undefined
       if (delayMs !== undefined) return release(context, new Date(Date.now() + delayMs))
       await beginUndo(db, claim, error)
