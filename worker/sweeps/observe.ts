@@ -26,6 +26,8 @@ export class Observer {
 
   async look(): Promise<void> {
     const { db, hypervisor } = this.deps
+    // Rows before the look: an operation that ends in between then changes powerObservedAt, and the older look does not overwrite it.
+    const vms = await db.vm.findMany({ where: { hostId: this.hostId, state: 'active' } })
     let domains: DomainState[]
     try {
       domains = await hypervisor.listDomains()
@@ -33,11 +35,10 @@ export class Observer {
     } catch (err) {
       this.failedLooks += 1
       this.deps.log.warn({ err }, 'host does not answer')
-      if (this.failedLooks === looksUntilUnknown) await this.markUnknown()
+      if (this.failedLooks >= looksUntilUnknown) await this.markUnknown()
       return
     }
     const byName = new Map<string, DomainState>(domains.map((domain) => [domain.name, domain]))
-    const vms = await db.vm.findMany({ where: { hostId: this.hostId, state: 'active' } })
     for (const vm of vms) await this.compare(vm, byName.get(domainNameOf(vm.id)))
     await db.host.update({ where: { id: this.hostId }, data: { lastSeenAt: this.deps.now() } })
   }
