@@ -7,7 +7,10 @@ import { asProblemError } from '@/lib/query/problem-error'
 export function ProblemNote({ title, error, onRetry }: { title: string; error: unknown; onRetry: () => void }) {
   const problem = asProblemError(error)
   return (
-    <div role="alert" className="grid grid-cols-[16px_minmax(0,1fr)_auto] items-start gap-x-3 gap-y-1 border-y border-t-line-2 border-b-line py-3.5">
+    <div
+      role="alert"
+      className="grid grid-cols-[16px_minmax(0,1fr)_auto] items-start gap-x-3 gap-y-1 border-y border-t-line-2 border-b-line py-3.5"
+    >
       <CircleAlert aria-hidden="true" className="mt-0.5 size-4 text-danger" />
       <div>
         <h3>{title}</h3>

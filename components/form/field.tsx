@@ -62,7 +62,13 @@ function Choice({ label, hint, type, ...input }: ChoiceProps & { type: 'radio' |
   const id = useId()
   return (
     <div className="grid grid-cols-[16px_minmax(0,1fr)] gap-x-2.5">
-      <input {...input} id={id} type={type} className={type === 'radio' ? 'rb' : 'cb'} {...(hint ? { 'aria-describedby': `${id}-hint` } : {})} />
+      <input
+        {...input}
+        id={id}
+        type={type}
+        className={type === 'radio' ? 'rb' : 'cb'}
+        {...(hint ? { 'aria-describedby': `${id}-hint` } : {})}
+      />
       <label htmlFor={id} className="cursor-pointer text-ink">
         {label}
       </label>

@@ -13,7 +13,17 @@ export function PageHeader({ title, children, actions }: { title: string; childr
 }
 
 /** A heading on a hairline, not a box. */
-export function Section({ title, aside, children, className = 'mt-10' }: { title: string; aside?: ReactNode; children: ReactNode; className?: string }) {
+export function Section({
+  title,
+  aside,
+  children,
+  className = 'mt-10',
+}: {
+  title: string
+  aside?: ReactNode
+  children: ReactNode
+  className?: string
+}) {
   return (
     <section className={`min-w-0 ${className}`}>
       <div className="flex min-h-[30px] flex-wrap items-baseline gap-x-3 border-b border-line-2 pb-2">

@@ -67,7 +67,10 @@ function Running() {
   const count = data?.items.length ?? 0
   if (count === 0) return null
   return (
-    <Link href="/operations" className="inline-flex h-7 items-center gap-1.5 rounded-2 px-2 whitespace-nowrap text-ink-2 hover:bg-hover hover:no-underline">
+    <Link
+      href="/operations"
+      className="inline-flex h-7 items-center gap-1.5 rounded-2 px-2 whitespace-nowrap text-ink-2 hover:bg-hover hover:no-underline"
+    >
       <span className="spin" aria-hidden="true" />
       {count} running
     </Link>
@@ -85,7 +88,10 @@ function NarrowMenu({ me }: { me: Me }) {
       </Dialog.Trigger>
       <Dialog.Portal>
         <Dialog.Overlay className="plane-in fixed inset-0 z-30 bg-scrim" />
-        <Dialog.Content aria-describedby={undefined} className="plane-in fixed inset-y-0 left-0 z-40 flex w-[min(280px,85vw)] flex-col bg-sunken px-2 pb-3 shadow-plane outline-none">
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="plane-in fixed inset-y-0 left-0 z-40 flex w-[min(280px,85vw)] flex-col bg-sunken px-2 pb-3 shadow-plane outline-none"
+        >
           <Dialog.Title className="brand">
             <BrandMark />
             Holdfast

@@ -17,7 +17,9 @@ export function OperationProgress({ operation, compact = false }: { operation: O
     <div className="grid min-w-0 gap-1">
       <div className="flex items-baseline gap-2">
         <span className="min-w-0 truncate text-ink">{label}</span>
-        <span className="ml-auto whitespace-nowrap text-12">{ratio === null ? operationStateLabel[operation.state] : `${Math.floor(ratio * 100)} %`}</span>
+        <span className="ml-auto whitespace-nowrap text-12">
+          {ratio === null ? operationStateLabel[operation.state] : `${Math.floor(ratio * 100)} %`}
+        </span>
       </div>
       <Progress ratio={ratio} label={`${label}, ${operation.vmName ?? ''}`} />
       {!compact && (

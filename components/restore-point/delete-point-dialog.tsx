@@ -12,7 +12,15 @@ import { deletionPreviewOptions } from '@/lib/query/restore-points'
 import { kindLabel } from './labels'
 
 /** Deleting one point: what it frees, and that the others are unaffected. */
-export function DeletePointDialog({ point, open, onOpenChange }: { point: RestorePoint; open: boolean; onOpenChange: (open: boolean) => void }) {
+export function DeletePointDialog({
+  point,
+  open,
+  onOpenChange,
+}: {
+  point: RestorePoint
+  open: boolean
+  onOpenChange: (open: boolean) => void
+}) {
   const zone = useTimeZone()
   const preview = useQuery({ ...deletionPreviewOptions(point.id), enabled: open })
   const remove = useDeleteRestorePoint(point.id)

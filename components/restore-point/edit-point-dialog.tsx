@@ -12,10 +12,23 @@ import { useUpdateRestorePoint } from '@/lib/query/mutations'
 const shape = updateRestorePointBody.required()
 type EditForm = z.infer<typeof shape>
 
-export function EditPointDialog({ point, open, onOpenChange }: { point: RestorePoint; open: boolean; onOpenChange: (open: boolean) => void }) {
+export function EditPointDialog({
+  point,
+  open,
+  onOpenChange,
+}: {
+  point: RestorePoint
+  open: boolean
+  onOpenChange: (open: boolean) => void
+}) {
   const update = useUpdateRestorePoint(point.id)
   const current: EditForm = { name: point.name, note: point.note, pinned: point.pinned, pinReason: point.pinReason }
-  const form = useForm<EditForm>({ resolver: zodResolver(shape), defaultValues: current, values: current, resetOptions: { keepDirtyValues: true } })
+  const form = useForm<EditForm>({
+    resolver: zodResolver(shape),
+    defaultValues: current,
+    values: current,
+    resetOptions: { keepDirtyValues: true },
+  })
   const pinned = useWatch({ control: form.control, name: 'pinned' })
   const { errors } = form.formState
   const submit = form.handleSubmit(async (values) => {
@@ -44,8 +57,14 @@ export function EditPointDialog({ point, open, onOpenChange }: { point: RestoreP
     >
       <TextField label="Name" autoComplete="off" error={errors.name?.message} {...form.register('name')} />
       <TextAreaField label="Note" error={errors.note?.message} {...form.register('note')} />
-      <CheckboxField label="Pinned" hint="A pinned restore point is never deleted, not by hand and not by retention." {...form.register('pinned')} />
-      {pinned && <TextField label="Why it is pinned" autoComplete="off" error={errors.pinReason?.message} {...form.register('pinReason')} />}
+      <CheckboxField
+        label="Pinned"
+        hint="A pinned restore point is never deleted, not by hand and not by retention."
+        {...form.register('pinned')}
+      />
+      {pinned && (
+        <TextField label="Why it is pinned" autoComplete="off" error={errors.pinReason?.message} {...form.register('pinReason')} />
+      )}
       <FormProblem error={errors.root} />
     </Dialog>
   )

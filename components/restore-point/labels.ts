@@ -11,7 +11,10 @@ export const pointStateLabel: Record<RestorePointState, string> = {
 
 export const consistencyLabel: Record<Consistency, { name: string; meaning: string }> = {
   filesystem: { name: 'Filesystem', meaning: 'The guest agent put the file systems at rest while it was taken.' },
-  crash: { name: 'Crash', meaning: 'All disks at one instant, as after a power cut. Journalling file systems and databases recover from it.' },
+  crash: {
+    name: 'Crash',
+    meaning: 'All disks at one instant, as after a power cut. Journalling file systems and databases recover from it.',
+  },
 }
 
 export const proofLabel: Record<RestorePointProof, string> = { stored: 'Stored', checksummed: 'Checksummed', booted: 'Booted' }

@@ -31,7 +31,11 @@ const name: Column<RestorePoint> = {
         </span>
         <span className="block text-12 leading-[1.3] text-ink-3 [overflow-wrap:anywhere]">
           <span className="sr-only">{kindLabel[point.kind]}</span>
-          {point.state === 'failed' ? <span className="text-danger">{point.failure ?? 'It failed and holds no data.'}</span> : point.note.split('\n')[0]}
+          {point.state === 'failed' ? (
+            <span className="text-danger">{point.failure ?? 'It failed and holds no data.'}</span>
+          ) : (
+            point.note.split('\n')[0]
+          )}
         </span>
       </span>
     </span>
@@ -121,7 +125,15 @@ const rest: Column<RestorePoint>[] = [
     narrow: 'hide',
     cell: (point) => <span className="whitespace-nowrap">{formatBytes(point.restorableBytes)}</span>,
   },
-  { id: 'actions', header: '', headerLabel: 'Actions', fit: true, end: true, narrow: 'action', cell: (point) => <PointActions point={point} /> },
+  {
+    id: 'actions',
+    header: '',
+    headerLabel: 'Actions',
+    fit: true,
+    end: true,
+    narrow: 'action',
+    cell: (point) => <PointActions point={point} />,
+  },
 ]
 
 /** Columns of a list of one VM's points. */

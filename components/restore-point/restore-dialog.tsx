@@ -29,12 +29,21 @@ function formShape(mode: RestoreBody['mode'], sourceName: string) {
   return z.object({
     name: mode === 'new-vm' ? vmName : z.string(),
     network: z.enum(['isolated', 'same']),
-    confirmName: mode === 'in-place' ? z.string().refine((typed) => typed === sourceName, `Type ${sourceName} exactly as it is written.`) : z.string(),
+    confirmName:
+      mode === 'in-place' ? z.string().refine((typed) => typed === sourceName, `Type ${sourceName} exactly as it is written.`) : z.string(),
   })
 }
 
 /** One dialog for both ways and both kinds of point. */
-export function RestoreDialog({ point, open, onOpenChange }: { point: RestorePoint; open: boolean; onOpenChange: (open: boolean) => void }) {
+export function RestoreDialog({
+  point,
+  open,
+  onOpenChange,
+}: {
+  point: RestorePoint
+  open: boolean
+  onOpenChange: (open: boolean) => void
+}) {
   const [mode, setMode] = useState<RestoreBody['mode']>('new-vm')
   const zone = useTimeZone()
   const at = point.capturedAt ?? point.createdAt

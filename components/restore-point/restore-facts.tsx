@@ -53,7 +53,10 @@ function running(estimate: RestoreEstimate | undefined): { figure: ReactNode; no
       <small className={small}>{unit}</small>
     </span>
   ))
-  const basis = estimate.count < 3 ? `estimate, from ${estimate.count === 1 ? 'one restore' : `${estimate.count} restores`}` : `median of ${estimate.count} restores here`
+  const basis =
+    estimate.count < 3
+      ? `estimate, from ${estimate.count === 1 ? 'one restore' : `${estimate.count} restores`}`
+      : `median of ${estimate.count} restores here`
   return { figure: <>≈ {figure}</>, note: basis }
 }
 

@@ -5,7 +5,12 @@ import type { RestoreBody } from '@/lib/contract/restore-point'
 const cell =
   'px-3.5 py-3 has-checked:rounded-[4px] has-checked:bg-accent-soft has-checked:shadow-[inset_0_0_0_1.5px_var(--accent)] not-first:border-line-2 max-sm:not-first:border-t sm:not-first:border-l'
 
-export function ModeChoice(props: { mode: RestoreBody['mode']; onChange: (mode: RestoreBody['mode']) => void; vmName: string; at: string }) {
+export function ModeChoice(props: {
+  mode: RestoreBody['mode']
+  onChange: (mode: RestoreBody['mode']) => void
+  vmName: string
+  at: string
+}) {
   return (
     <fieldset className="grid rounded-2 border border-line-control sm:grid-cols-2">
       <legend className="sr-only">How to restore</legend>

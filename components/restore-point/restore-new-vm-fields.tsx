@@ -19,7 +19,12 @@ export function NewVmFields({ form, point }: { form: UseFormReturn<RestoreForm>;
           hint="New UUID and MAC address, so both can run at once and nothing answers twice."
           {...form.register('network')}
         />
-        <RadioField value="same" label="The same network as the old one" hint="Services inside may meet their twins." {...form.register('network')} />
+        <RadioField
+          value="same"
+          label="The same network as the old one"
+          hint="Services inside may meet their twins."
+          {...form.register('network')}
+        />
       </fieldset>
       <p className="grid grid-cols-[16px_minmax(0,1fr)] gap-2.5">
         <HardDrive aria-hidden="true" className="mt-px size-4 text-ink-3" />

@@ -68,7 +68,15 @@ export function DataTable<T>(props: DataTableProps<T>) {
   )
 }
 
-function HeadCell<T>({ column, sort, onSort }: { column: Column<T>; sort: string | undefined; onSort: ((sort: string) => void) | undefined }) {
+function HeadCell<T>({
+  column,
+  sort,
+  onSort,
+}: {
+  column: Column<T>
+  sort: string | undefined
+  onSort: ((sort: string) => void) | undefined
+}) {
   const { sortKey } = column
   const className = cellClass(column)
   if (!sortKey || !onSort) {

@@ -7,6 +7,12 @@ const settleMs = 250
 /** A search that asks the server once the typing rests. */
 export function SearchField({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
   const [text, setText] = useState(value)
+  const [known, setKnown] = useState(value)
+  if (value !== known) {
+    // Changed from outside (Back, "Show all"), not by this field, which tells only after the typing rests.
+    setKnown(value)
+    setText(value)
+  }
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
   return (
@@ -22,7 +28,10 @@ export function SearchField({ label, value, onChange }: { label: string; value: 
           const next = event.target.value
           setText(next)
           clearTimeout(timer.current)
-          timer.current = setTimeout(() => onChange(next.trim()), settleMs)
+          timer.current = setTimeout(() => {
+            setKnown(next.trim())
+            onChange(next.trim())
+          }, settleMs)
         }}
       />
     </div>

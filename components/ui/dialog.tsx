@@ -23,7 +23,18 @@ export interface DialogProps {
 }
 
 /** A plane in the middle; on a phone it fills the screen with its buttons fixed below. With `onSubmit` it is a form. */
-export function Dialog({ open, onOpenChange, title, description, children, footer, hint, wide = false, role = 'dialog', onSubmit }: DialogProps) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  footer,
+  hint,
+  wide = false,
+  role = 'dialog',
+  onSubmit,
+}: DialogProps) {
   const body = (
     <>
       <div className="flex items-start gap-3 border-b border-line px-4 pt-5 pb-4 sm:px-6">

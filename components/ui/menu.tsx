@@ -9,7 +9,12 @@ export function Menu({ trigger, children, align = 'end' }: { trigger: ReactEleme
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content align={align} sideOffset={4} collisionPadding={12} className="plane-in z-20 min-w-56 rounded-[8px] bg-raised p-1 shadow-menu">
+        <Radix.Content
+          align={align}
+          sideOffset={4}
+          collisionPadding={12}
+          className="plane-in z-20 min-w-56 rounded-[8px] bg-raised p-1 shadow-menu"
+        >
           {children}
         </Radix.Content>
       </Radix.Portal>

@@ -25,7 +25,10 @@ export function StopDialog({ vm, open, onOpenChange }: PowerDialogProps) {
       danger={force}
       busy={stop.isPending}
       onConfirm={() =>
-        stop.mutate({ force }, { onSuccess: () => onOpenChange(false), onError: (thrown) => toastProblem(`${vm.name} was not stopped`, thrown) })
+        stop.mutate(
+          { force },
+          { onSuccess: () => onOpenChange(false), onError: (thrown) => toastProblem(`${vm.name} was not stopped`, thrown) },
+        )
       }
     >
       <CheckboxField

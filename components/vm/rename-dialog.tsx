@@ -12,7 +12,15 @@ import { useUpdateVm } from '@/lib/query/mutations'
 
 const shape = z.object({ name: vmName })
 
-export function RenameDialog({ vm, open, onOpenChange }: { vm: Pick<Vm, 'id' | 'name'>; open: boolean; onOpenChange: (open: boolean) => void }) {
+export function RenameDialog({
+  vm,
+  open,
+  onOpenChange,
+}: {
+  vm: Pick<Vm, 'id' | 'name'>
+  open: boolean
+  onOpenChange: (open: boolean) => void
+}) {
   const update = useUpdateVm(vm.id)
   const form = useForm({ resolver: zodResolver(shape), defaultValues: { name: vm.name } })
   const submit = form.handleSubmit(async (values) => {

@@ -17,12 +17,24 @@ const shape = z.object({
 type SnapshotForm = z.infer<typeof shape>
 
 const quiesceChoices = [
-  { value: 'auto', label: 'When the guest agent answers', hint: 'File systems are put at rest for the instant; without an agent it is as after a power cut.' },
+  {
+    value: 'auto',
+    label: 'When the guest agent answers',
+    hint: 'File systems are put at rest for the instant; without an agent it is as after a power cut.',
+  },
   { value: 'require', label: 'Always', hint: 'No snapshot is taken when the guest agent does not answer.' },
   { value: 'never', label: 'Never', hint: 'The guest is not asked. All disks are still of one instant.' },
 ] as const
 
-export function SnapshotDialog({ vm, open, onOpenChange }: { vm: Pick<Vm, 'id' | 'name'>; open: boolean; onOpenChange: (open: boolean) => void }) {
+export function SnapshotDialog({
+  vm,
+  open,
+  onOpenChange,
+}: {
+  vm: Pick<Vm, 'id' | 'name'>
+  open: boolean
+  onOpenChange: (open: boolean) => void
+}) {
   const snapshot = useCreateSnapshot()
   const form = useForm<SnapshotForm>({ resolver: zodResolver(shape), defaultValues: { name: '', note: '', quiesce: 'auto' } })
   const { errors } = form.formState

@@ -45,7 +45,11 @@ export interface SendOptions<T> {
 }
 
 /** A changing request whose answer is checked against the contract. */
-export async function sendJson<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, { body, shape, idempotencyKey }: SendOptions<T>): Promise<T> {
+export async function sendJson<T>(
+  method: 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  { body, shape, idempotencyKey }: SendOptions<T>,
+): Promise<T> {
   const headers = new Headers({ Accept: 'application/json' })
   if (body !== undefined) headers.set('Content-Type', 'application/json')
   if (idempotencyKey) headers.set('Idempotency-Key', idempotencyKey)

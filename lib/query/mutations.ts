@@ -50,7 +50,8 @@ function useOperationAction(path: string) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: () => sendJson('POST', path, { shape: operationAnswer }),
-    onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: keys.operations }), client.invalidateQueries({ queryKey: keys.vms })]),
+    onSuccess: () =>
+      Promise.all([client.invalidateQueries({ queryKey: keys.operations }), client.invalidateQueries({ queryKey: keys.vms })]),
   })
 }
 

@@ -17,7 +17,8 @@ export function operationListOptions(filter: OperationFilter = {}) {
     queryFn: ({ pageParam, signal }) => getJson(withQuery('/operations', { ...filter, cursor: pageParam }), operationList, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
-    refetchInterval: (query) => pollWhile(query.state.data?.pages.some((page) => page.items.some(({ state }) => isInFlight(state))) ?? false),
+    refetchInterval: (query) =>
+      pollWhile(query.state.data?.pages.some((page) => page.items.some(({ state }) => isInFlight(state))) ?? false),
   })
 }
 

@@ -1,11 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import {
-  deletionPreview,
-  restoreEstimate,
-  restorePoint,
-  restorePointList,
-  type RestoreBody,
-} from '@/lib/contract/restore-point'
+import { deletionPreview, restoreEstimate, restorePoint, restorePointList, type RestoreBody } from '@/lib/contract/restore-point'
 import type { RestorePointState } from '@/lib/domain/restore-point'
 import { getJson, sendJson, withQuery } from './api'
 import { keys } from './keys'
@@ -27,7 +21,8 @@ export function restorePointListOptions(filter: RestorePointFilter = {}) {
     queryFn: ({ pageParam, signal }) => getJson(withQuery('/restore-points', { ...filter, cursor: pageParam }), restorePointList, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
-    refetchInterval: (query) => pollWhile(query.state.data?.pages.some((page) => page.items.some((point) => settling.has(point.state))) ?? false),
+    refetchInterval: (query) =>
+      pollWhile(query.state.data?.pages.some((page) => page.items.some((point) => settling.has(point.state))) ?? false),
   })
 }
 
@@ -35,7 +30,8 @@ export function restorePointListOptions(filter: RestorePointFilter = {}) {
 export function newestPointOptions(vmId: string) {
   return queryOptions({
     queryKey: [...keys.restorePoints, 'newest', vmId],
-    queryFn: ({ signal }) => getJson(withQuery('/restore-points', { vmId, state: 'ready', sort: '-capturedAt', limit: 1 }), restorePointList, signal),
+    queryFn: ({ signal }) =>
+      getJson(withQuery('/restore-points', { vmId, state: 'ready', sort: '-capturedAt', limit: 1 }), restorePointList, signal),
     select: (page) => page.items[0] ?? null,
   })
 }

@@ -1,0 +1,4 @@
+'use client'
+import { ErrorNotice } from '../_components/error-notice'
+
+export default ErrorNotice

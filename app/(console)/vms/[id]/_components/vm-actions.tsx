@@ -1,0 +1,71 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { Ellipsis, Pencil, Play, RotateCw, Square } from 'lucide-react'
+import { useState } from 'react'
+import { toastProblem } from '@/components/feedback/toast'
+import { RestoreDialog } from '@/components/restore-point/restore-dialog'
+import { Button } from '@/components/ui/button'
+import { Menu, MenuItem } from '@/components/ui/menu'
+import { RebootDialog, StopDialog } from '@/components/vm/power-dialogs'
+import { RenameDialog } from '@/components/vm/rename-dialog'
+import { SnapshotButton } from '@/components/vm/snapshot-button'
+import type { VmDetail } from '@/lib/contract/vm'
+import { useStartVm } from '@/lib/query/mutations'
+import { newestPointOptions } from '@/lib/query/restore-points'
+
+type Open = 'restore' | 'stop' | 'reboot' | 'rename' | null
+
+const reasonOf = ({ allowed, reason }: { allowed: boolean; reason?: string | undefined }) =>
+  allowed ? undefined : (reason ?? 'Not possible now.')
+
+export function VmActions({ vm }: { vm: VmDetail }) {
+  const [open, setOpen] = useState<Open>(null)
+  const newest = useQuery(newestPointOptions(vm.id))
+  const start = useStartVm(vm.id)
+  const close = () => setOpen(null)
+  const point = newest.data ?? null
+  // A point can go to a new VM even while this one is not allowed to change.
+  const restoreReason = point ? undefined : 'There is no restore point to go back to yet.'
+  return (
+    <div className="ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0 max-sm:w-full">
+      {vm.can.start.allowed || !vm.can.stop.allowed ? (
+        <Button
+          reason={reasonOf(vm.can.start)}
+          busy={start.isPending}
+          onClick={() => start.mutate(undefined, { onError: (thrown) => toastProblem(`${vm.name} was not started`, thrown) })}
+        >
+          <Play aria-hidden="true" />
+          Start
+        </Button>
+      ) : (
+        <Button reason={reasonOf(vm.can.stop)} onClick={() => setOpen('stop')}>
+          <Square aria-hidden="true" />
+          Stop…
+        </Button>
+      )}
+      <Button reason={reasonOf(vm.can.reboot)} onClick={() => setOpen('reboot')}>
+        <RotateCw aria-hidden="true" />
+        Reboot…
+      </Button>
+      <Button reason={restoreReason} onClick={() => setOpen('restore')}>
+        Restore…
+      </Button>
+      <SnapshotButton vm={vm} primary />
+      <Menu
+        trigger={
+          <Button variant="quiet" size="icon" aria-label={`More for ${vm.name}`}>
+            <Ellipsis aria-hidden="true" />
+          </Button>
+        }
+      >
+        <MenuItem icon={<Pencil aria-hidden="true" />} onSelect={() => setOpen('rename')}>
+          Rename…
+        </MenuItem>
+      </Menu>
+      {open === 'stop' && <StopDialog vm={vm} open onOpenChange={close} />}
+      {open === 'reboot' && <RebootDialog vm={vm} open onOpenChange={close} />}
+      {open === 'rename' && <RenameDialog vm={vm} open onOpenChange={close} />}
+      {open === 'restore' && point && <RestoreDialog point={point} open onOpenChange={close} />}
+    </div>
+  )
+}
