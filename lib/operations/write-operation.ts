@@ -1,6 +1,7 @@
 import type { Db, Tx } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import { recordEvent } from '@/lib/db/record-event'
+import { heartbeatLimitMs } from '@/lib/domain/operation'
 import type { AppError } from '@/lib/errors'
 import type { Claim } from './claim-operation'
 import { vmOf } from './claim-operation'
@@ -86,12 +87,14 @@ export async function endOperation(tx: Tx, claim: Claim, ending: Ending, now: Da
 /** Gives the operation back for another try at `runAfter`, or at once for a successor when the worker stops. */
 export async function releaseOperation(db: Db, claim: Claim, runAfter: Date | null): Promise<void> {
   await db.$transaction(async (tx) => {
-    const row = await tx.operation.findUniqueOrThrow({ where: { id: claim.operation.id }, select: { state: true } })
-    // A wish to cancel must outlast the release: such a row stays `cancelling`, with a heartbeat so old that anyone may take it.
+    const rows = await tx.$queryRaw<{ state: string }[]>`
+      SELECT "state"::text AS "state" FROM "Operation" WHERE "id" = ${claim.operation.id} FOR UPDATE`
+    const later = runAfter ? { runAfter, attempts: { increment: 1 } } : {}
+    // A wish to cancel must outlast the release: such a row stays `cancelling`, with a heartbeat that is too old from `runAfter` on.
     const data: Prisma.OperationUpdateManyMutationInput =
-      row.state === 'cancelling'
-        ? { heartbeatAt: new Date(0) }
-        : { state: 'queued', ...(runAfter ? { runAfter, attempts: { increment: 1 } } : {}) }
+      rows[0]?.state === 'cancelling'
+        ? { heartbeatAt: new Date(runAfter ? runAfter.getTime() - heartbeatLimitMs : 0), ...later }
+        : { state: 'queued', ...later }
     await writeClaimed(tx, claim, data, true)
     if (!runAfter) await recordWakeUp(tx, claim.operation)
   })
