@@ -80,9 +80,17 @@ async function advance(context: OperationContext, handlers: Handlers, stopping: 
     if (error.code === 'claim-lost') throw error
     log.error({ err: thrown, internal: error.internal }, 'taking back failed')
     if (stopping.aborted) return release(context, null)
-    if (operation.attempts < maxUndoAttempts) return release(context, new Date(Date.now() + 5_000 * (operation.attempts + 1)))
+    // A host that is away is waited for: ending now would leave the VM on disks that its rows do not know.
+    if (error.code === 'hypervisor-unreachable' || operation.attempts < maxUndoAttempts)
+      return release(context, new Date(Date.now() + Math.min(60_000, 5_000 * (operation.attempts + 1))))
     await context.warn('Not everything could be taken back; our staff have been told and will look at this VM.')
-    await context.end({ ...failure, state: 'failed' }, () => Promise.resolve())
+    await context.end({ ...failure, state: 'failed' }, async (tx) => {
+      // What it was making must not look for ever as if it were still being made.
+      const { restorePointId, vmId } = operation
+      const made = { state: 'failed', failure: failure.error.message } as const
+      if (restorePointId) await tx.restorePoint.updateMany({ where: { id: restorePointId, state: 'creating' }, data: made })
+      if (vmId) await tx.vm.updateMany({ where: { id: vmId, state: 'creating' }, data: { state: 'failed' } })
+    })
     return 'ended'
   }
 }
