@@ -31,6 +31,7 @@ export function boundHandler(
 
 function bind<K extends OperationKind>(handlers: Handlers, kind: K, params: unknown) {
   const handler: Handler<K> = handlers[kind]
-  const parsed = operationParams[kind].parse(params) as OperationParams<K>
-  return { run: (context: OperationContext) => handler.run(context, parsed), undo: handler.undo }
+  // Parsed inside run: parameters that an upgrade no longer understands fail the operation, and are not left to the sweep for ever.
+  const run = async (context: OperationContext) => handler.run(context, operationParams[kind].parse(params) as OperationParams<K>)
+  return { run, undo: handler.undo }
 }
