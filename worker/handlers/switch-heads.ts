@@ -96,7 +96,7 @@ export async function switchBack(context: OperationContext, vm: LoadedVm): Promi
       await hypervisor.stopDomain(domain, { graceMs: 0, signal })
       await hypervisor.defineDomain(domainSpecOf(vm), { signal })
     }
-    if (wasOn(prepared.power)) await hypervisor.startDomain(domain, { signal })
+    if (wasOn(prepared.power)) await hypervisor.startDomain(domain, { signal, paused: prepared.power === 'paused' })
   })
   await dropNewHeads(context, prepared.heads)
   return prepared.heads
@@ -104,7 +104,11 @@ export async function switchBack(context: OperationContext, vm: LoadedVm): Promi
 
 export async function endSwitchedBack(context: OperationContext, vm: LoadedVm, failure: Failure): Promise<void> {
   const heads = await switchBack(context, vm)
-  await context.end(failure, (tx) => forgetNewHeads(tx, heads))
+  await context.end(failure, async (tx) => {
+    await forgetNewHeads(tx, heads)
+    // The observer may have seen the VM stopped on the way: a look from before this instant no longer counts.
+    await tx.vm.update({ where: { id: vm.id }, data: { powerObservedAt: context.now() } })
+  })
 }
 
 /** The rows of a finished switch: new heads writable, old ones immutable. */
