@@ -98,6 +98,6 @@ export function assertEnv(names: readonly SettingName[], settings: Env = env()):
 
 /** What a program that we run (virsh, qemu-img) may see of our environment: nothing secret. */
 export function programEnv(source: Source = process.env): Record<string, string> {
-  const names = ['PATH', 'HOME', 'USER', 'LANG', 'TMPDIR', 'XDG_RUNTIME_DIR', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME']
+  const names = ['PATH', 'HOME', 'USER', 'LANG', 'TMPDIR', 'XDG_RUNTIME_DIR', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'LIBVIRT_AUTOSTART']
   return Object.fromEntries(names.flatMap((name) => (source[name] === undefined ? [] : [[name, source[name]]])))
 }
