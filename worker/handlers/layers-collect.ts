@@ -60,7 +60,7 @@ function keyOf(step: LayerStep): string {
 async function carryOut(context: OperationContext, graph: LayerGraph, step: LayerStep): Promise<'done' | 'made-way'> {
   const { operation, claim, db } = context
   const concerned = step.kind === 'merge' ? await vmsAbove(context, graph, step.childId) : []
-  const locks = [graphLockKeyOf(operation.accountId), ...concerned]
+  const locks = [graphLockKeyOf(operation), ...concerned]
   const outcome = await tryWithVmLocks(db, claim, locks, stepLimitMs, async () => {
     if (await isAskedFor(context, concerned)) return 'made-way' as const
     const planned = planLayers(await loadLayerGraph(db, operation)).steps.some((again) => JSON.stringify(again) === JSON.stringify(step))

@@ -9,7 +9,7 @@ import { endSwitchedBack, recordSwitch, sourcesOf, switchHeads } from './switch-
 export const restoreInPlace: Handler<'restore.in-place'> = {
   async run(context, { powerOn }) {
     const vm = await loadVm(context.db, context.operation.vmId)
-    await waitForCollectors(context.db, context.operation.accountId)
+    await waitForCollectors(context.db, context.operation)
     const point = await loadReadyPoint(context.db, context.operation)
     const untouched = vm.disks.filter((disk) => !point.layers.some((layer) => layer.diskId === disk.id))
     for (const disk of untouched) await context.warn(`The disk “${disk.name}” is not in this restore point and stays as it is.`)

@@ -16,7 +16,7 @@ export const restoreNewVm: Handler<'restore.new-vm'> = {
   async run(context) {
     const { hypervisor, signal } = context
     const vm = await loadVm(context.db, context.operation.vmId)
-    await waitForCollectors(context.db, context.operation.accountId)
+    await waitForCollectors(context.db, context.operation)
     const point = await loadReadyPoint(context.db, context.operation)
     const heads = await prepare(context, vm, point)
     await context.step('branch', z.literal('done'), async () => {

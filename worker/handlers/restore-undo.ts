@@ -8,7 +8,7 @@ import { endSwitchedBack, recordSwitch, sourcesOf, switchHeads } from './switch-
 export const restoreUndo: Handler<'restore.undo'> = {
   async run(context) {
     const undoesId = context.operation.undoesId
-    await waitForCollectors(context.db, context.operation.accountId)
+    await waitForCollectors(context.db, context.operation)
     const vm = await loadVm(context.db, context.operation.vmId)
     const retained = await context.db.retainedHead.findMany({
       where: { operationId: undoesId ?? '', vmId: vm.id },
