@@ -2,7 +2,7 @@ import { AppError } from '@/lib/errors'
 import type { CallOptions, DomainName } from '../port'
 import { mismatch } from './failures'
 import { checkedName, poll, type LibvirtHost } from './host'
-import { virsh, virshBatch } from './virsh'
+import { virsh } from './virsh'
 import { find, findAll, type XmlElement } from './xml'
 
 const shortSeconds = 2
@@ -101,8 +101,17 @@ export async function ensureThawed(host: LibvirtHost, domain: DomainName, second
 }
 
 /** Bounds every later agent command of the running domain, libvirt's own ones (quiesce, shutdown) among them. */
+export function limitAgentCommand(domain: DomainName, seconds: number): string[] {
+  return ['guest-agent-timeout', checkedName(domain), '--timeout', String(Math.max(1, Math.ceil(seconds)))]
+}
+
 export async function limitAgent(host: LibvirtHost, domain: DomainName, seconds: number, options: CallOptions = {}): Promise<void> {
-  await virshBatch(host, [['guest-agent-timeout', checkedName(domain), '--timeout', String(Math.max(1, Math.ceil(seconds)))]], options)
+  await virsh(host, limitAgentCommand(domain, seconds), options)
+}
+
+/** Answers {"return":"thawed"} or "frozen". */
+export function freezeStatusCommand(domain: DomainName): string[] {
+  return ['qemu-agent-command', checkedName(domain), '--timeout', '2', '{"execute":"guest-fsfreeze-status"}']
 }
 
 function decoded(value: unknown): string {

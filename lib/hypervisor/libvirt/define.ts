@@ -10,7 +10,7 @@ import { checkedName, consoleFile, type LibvirtHost } from './host'
 import { getDomain, inspectDomain, readDefinition } from './inspect'
 import { getLayer } from './layers'
 import { virsh } from './virsh'
-import { formatXml } from './xml'
+import { formatXml, type XmlElement } from './xml'
 
 /** virsh reads definitions from a file only. */
 async function applyDefinition(host: LibvirtHost, xml: string, options: CallOptions): Promise<void> {
@@ -49,10 +49,18 @@ export async function undefineDomain(host: LibvirtHost, domain: DomainName, opti
   await rm(consoleFile(host, domain), { force: true })
 }
 
+/** @throws AppError `state-mismatch` when the definition has other heads than `heads` */
+export function assertHeads(domain: DomainName, definition: XmlElement, heads: ReadonlyMap<DiskTarget, string>): void {
+  for (const { target, files } of disksOf(definition)) {
+    const wanted = heads.get(target)
+    if (wanted !== undefined && files[0] !== wanted)
+      throw mismatch(`the definition of ${domain} has ${files[0]} as ${target}, not ${wanted}`)
+  }
+}
+
 /**
  * Takes what libvirt noted about layers below the heads out of the definition. libvirt writes it there at a snapshot and would
- * believe it at the next start, even after the layers have been merged. Also confirms the heads.
- * @throws AppError `state-mismatch` when the definition has other heads than `heads`
+ * believe it at the next start, even after the layers have been merged: so after each merge, and before each start. Also confirms the heads.
  */
 export async function settleDefinition(
   host: LibvirtHost,
@@ -61,11 +69,7 @@ export async function settleDefinition(
   options: CallOptions = {},
 ): Promise<void> {
   const definition = await readDefinition(host, domain, options)
-  for (const { target, files } of disksOf(definition)) {
-    const wanted = heads.get(target)
-    if (wanted !== undefined && files[0] !== wanted)
-      throw mismatch(`the definition of ${domain} has ${files[0]} as ${target}, not ${wanted}`)
-  }
+  assertHeads(domain, definition, heads)
   if (namesBackingStores(definition)) await applyDefinition(host, formatXml(withHeads(definition, new Map())), options)
 }
 

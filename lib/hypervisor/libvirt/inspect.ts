@@ -27,21 +27,25 @@ const powerWords: Readonly<Record<string, PowerState>> = {
   crashed: 'crashed',
 }
 
-function parseView(state: string, xml: string): DomainView {
+/** What the two commands of {@link viewCommands} answered. */
+export function parseView(state: string, xml: string): DomainView {
   const match = /^([a-z ]+?)(?: \(([^)]*)\))?\s*$/.exec(state.trim())
   const power = powerWords[match?.[1] ?? '']
   if (power === undefined) throw failureOf(state, 'virsh domstate')
   return { power, reason: match?.[2] ?? 'unknown', xml: parseXml(xml) }
 }
 
-/** @throws AppError `domain-missing` */
-export async function viewDomain(host: LibvirtHost, domain: DomainName, options: CallOptions = {}): Promise<DomainView> {
+export function viewCommands(domain: DomainName): string[][] {
   const name = checkedName(domain)
-  const commands = [
+  return [
     ['domstate', name, '--reason'],
     ['dumpxml', name],
   ]
-  const [state = '', xml = ''] = await virshBatch(host, commands, options)
+}
+
+/** @throws AppError `domain-missing` */
+export async function viewDomain(host: LibvirtHost, domain: DomainName, options: CallOptions = {}): Promise<DomainView> {
+  const [state = '', xml = ''] = await virshBatch(host, viewCommands(domain), options)
   return parseView(state, xml)
 }
 
