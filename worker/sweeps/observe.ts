@@ -45,7 +45,7 @@ export class Observer {
 
   private async compare(vm: Vm, domain: DomainState | undefined): Promise<void> {
     if (!domain) return
-    const answers = domain.power === 'running' && (await this.deps.hypervisor.guestHeartbeat(domain.name, { timeoutMs: 2_000 })).answers
+    const answers = domain.power === 'running' && (await this.agentAnswers(domain.name))
     if (vm.power === domain.power && vm.agentAnswers === answers) return
     const { db } = this.deps
     await db.$transaction(async (tx) => {
@@ -64,6 +64,16 @@ export class Observer {
       })
       if (count === 1) await recordEvent(tx, vm.accountId, { resource: 'vm', id: vm.id, vmId: vm.id, change: 'updated' })
     })
+  }
+
+  /** One guest that cannot be asked must not keep the others from being looked at. */
+  private async agentAnswers(domain: DomainState['name']): Promise<boolean> {
+    try {
+      return (await this.deps.hypervisor.guestHeartbeat(domain, { timeoutMs: 5_000 })).answers
+    } catch (err) {
+      this.deps.log.warn({ err, domain }, 'guest agent could not be asked')
+      return false
+    }
   }
 
   private async markUnknown(): Promise<void> {
