@@ -73,8 +73,10 @@ async function freeze(context: OperationContext, vm: LoadedVm, heads: NewHead[],
         quiesce,
         quiesceDeadlineMs,
       },
-      { signal: context.signal },
+      // Without the signal: libvirt goes on when virsh is killed, and a successor would take the file that it is making for a leftover.
     )
+    if (quiesce === 'require' && !result.fresh)
+      throw new AppError('quiesce-failed', 'The snapshot was interrupted, so it is not known whether the file systems were frozen.')
     return { capturedAt: result.capturedAt.toISOString(), consistency: result.consistency, warnings: result.warnings }
   })
 }
