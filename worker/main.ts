@@ -31,6 +31,8 @@ const stop = async (signal: string) => {
   if (stopping) return
   stopping = true
   log.info({ signal }, 'stopping')
+  // Disconnecting waits for every open transaction, and an effect may hold one for long: a successor's epoch takes over.
+  setTimeout(() => process.exit(1), stopGraceMs + 2_000).unref()
   await service.stop(stopGraceMs)
   redis.disconnect()
   await db.$disconnect()
