@@ -12,10 +12,10 @@ const inFlight = Prisma.sql`"Operation"."state" IN ('queued', 'running', 'cancel
 
 /** The account's operations, newest first, a page at a time. The collector's are left out unless asked for by kind. */
 export async function listOperations(
-  options: Context & { query?: z.input<typeof operationListQuery> },
+  options: Context & { query?: Partial<z.output<typeof operationListQuery>> },
 ): Promise<z.infer<typeof operationList>> {
   const { db, actor, clock } = options
-  const query = operationListQuery.parse(options.query ?? {})
+  const query = { ...operationListQuery.parse({}), ...options.query }
   const keys = await db.$queryRaw<Key[]>`
     SELECT "Operation"."id", ${sortValue(order)} FROM "Operation" LEFT JOIN "Vm" ON "Vm"."id" = "Operation"."vmId"
     WHERE "Operation"."accountId" = ${actor.accountId}

@@ -1,0 +1,222 @@
+import { z } from 'zod'
+import { id, listQuery } from './common'
+import { act, get, none, nothing, patch, post, raw, remove, type Endpoint } from './endpoint'
+import { hostList } from './host'
+import { accepted, operation, operationList, operationListQuery } from './operation'
+import { auditList, auditListQuery, me, sessionList } from './people'
+import {
+  createSnapshotBody,
+  deletionPreview,
+  restoreBody,
+  restoreEstimate,
+  restoreEstimateBody,
+  restorePoint,
+  restorePointList,
+  restorePointListQuery,
+  updateRestorePointBody,
+} from './restore-point'
+import { stopVmBody, updateVmBody, vmDetail, vmList, vmListQuery } from './vm'
+
+const ofVm = z.strictObject({ id: id('vm') })
+const ofPoint = z.strictObject({ id: id('rp') })
+const ofOperation = z.strictObject({ id: id('op') })
+const ofSession = z.strictObject({ id: id('ses') })
+
+/** Every endpoint below /api/v1: read by the route handlers, the OpenAPI document and the tests that are made for each of them. */
+export const api = {
+  listVms: { ...get, path: '/vms', summary: 'List VMs', permission: 'vm.read', query: vmListQuery.strict(), response: vmList },
+  getVm: { ...get, path: '/vms/{id}', summary: 'One VM with its disks', permission: 'vm.read', params: ofVm, response: vmDetail },
+  updateVm: {
+    ...patch,
+    path: '/vms/{id}',
+    summary: 'Rename a VM',
+    permission: 'vm.write',
+    params: ofVm,
+    body: updateVmBody,
+    response: vmDetail,
+  },
+  startVm: { ...act, path: '/vms/{id}/start', summary: 'Start', permission: 'vm.power', params: ofVm, response: accepted },
+  stopVm: {
+    ...act,
+    path: '/vms/{id}/stop',
+    summary: 'Stop, in an orderly way unless forced',
+    permission: 'vm.power',
+    params: ofVm,
+    body: stopVmBody.prefault({}),
+    response: accepted,
+  },
+  rebootVm: { ...act, path: '/vms/{id}/reboot', summary: 'Reboot', permission: 'vm.power', params: ofVm, response: accepted },
+  getScreenshot: {
+    ...get,
+    path: '/vms/{id}/screenshot',
+    summary: 'The screen of a running VM; 204 with Retry-After until there is one',
+    permission: 'vm.read',
+    params: ofVm,
+    response: raw,
+    produces: 'image/png',
+  },
+  getConsole: {
+    ...get,
+    path: '/vms/{id}/console',
+    summary: 'The last lines of the serial console; 204 with Retry-After until there are any',
+    permission: 'vm.read',
+    params: ofVm,
+    response: raw,
+    produces: 'text/plain',
+  },
+  createSnapshot: {
+    ...act,
+    path: '/snapshots',
+    summary: 'Take a snapshot of all disks of a VM',
+    permission: 'snapshot.create',
+    body: createSnapshotBody,
+    response: accepted,
+  },
+  listRestorePoints: {
+    ...get,
+    path: '/restore-points',
+    summary: 'List restore points',
+    permission: 'vm.read',
+    query: restorePointListQuery.strict(),
+    response: restorePointList,
+  },
+  getRestorePoint: {
+    ...get,
+    path: '/restore-points/{id}',
+    summary: 'One restore point',
+    permission: 'vm.read',
+    params: ofPoint,
+    response: restorePoint,
+  },
+  updateRestorePoint: {
+    ...patch,
+    path: '/restore-points/{id}',
+    summary: 'Change name, note or pin',
+    permission: 'restore-point.write',
+    params: ofPoint,
+    body: updateRestorePointBody,
+    response: restorePoint,
+  },
+  deleteRestorePoint: {
+    ...remove,
+    path: '/restore-points/{id}',
+    summary: 'Delete a restore point',
+    permission: 'restore-point.delete',
+    params: ofPoint,
+    response: accepted,
+  },
+  restore: {
+    ...act,
+    path: '/restore-points/{id}/restore',
+    summary: 'Restore to a new VM or in place',
+    // In place needs more; the service decides by mode.
+    permission: 'restore.new-vm',
+    params: ofPoint,
+    body: restoreBody,
+    response: accepted,
+  },
+  estimateRestore: {
+    ...post,
+    path: '/restore-points/{id}/restore-estimate',
+    summary: 'How long a restore takes here, and what would be lost',
+    permission: 'vm.read',
+    params: ofPoint,
+    body: restoreEstimateBody,
+    response: restoreEstimate,
+  },
+  previewDeletion: {
+    ...get,
+    path: '/restore-points/{id}/deletion-preview',
+    summary: 'What deleting the point would free',
+    permission: 'vm.read',
+    params: ofPoint,
+    response: deletionPreview,
+  },
+  listOperations: {
+    ...get,
+    path: '/operations',
+    summary: 'List operations, newest first',
+    permission: 'vm.read',
+    query: operationListQuery.strict(),
+    response: operationList,
+  },
+  getOperation: {
+    ...get,
+    path: '/operations/{id}',
+    summary: 'One operation',
+    permission: 'vm.read',
+    params: ofOperation,
+    response: operation,
+  },
+  cancelOperation: {
+    ...post,
+    path: '/operations/{id}/cancel',
+    summary: 'Call it off',
+    permission: 'operation.cancel',
+    params: ofOperation,
+    response: operation,
+  },
+  undoRestore: {
+    ...act,
+    path: '/operations/{id}/undo',
+    summary: 'Undo an in-place restore',
+    permission: 'restore.in-place',
+    params: ofOperation,
+    response: accepted,
+  },
+  confirmRestore: {
+    ...post,
+    path: '/operations/{id}/confirm',
+    summary: 'Keep an in-place restore and give the old disks up',
+    permission: 'restore.in-place',
+    params: ofOperation,
+    response: operation,
+  },
+  getMe: { ...get, path: '/me', summary: 'Who is signed in', permission: null, response: me },
+  listSessions: { ...get, path: '/sessions', summary: 'Your sessions', permission: null, query: listQuery.strict(), response: sessionList },
+  revokeSession: {
+    ...remove,
+    path: '/sessions/{id}',
+    summary: 'End one of your sessions',
+    permission: null,
+    params: ofSession,
+    response: nothing,
+    status: 204,
+  },
+  listHosts: {
+    ...get,
+    path: '/hosts',
+    summary: 'The hosts that your VMs run on',
+    permission: 'vm.read',
+    query: listQuery.strict(),
+    response: hostList,
+  },
+  listAudit: {
+    ...get,
+    path: '/audit',
+    summary: 'What was done in the account',
+    permission: 'vm.read',
+    query: auditListQuery.strict(),
+    response: auditList,
+  },
+  streamEvents: {
+    ...get,
+    path: '/events',
+    summary: 'Server-sent events: what changed',
+    permission: 'vm.read',
+    response: raw,
+    produces: 'text/event-stream',
+  },
+  getOpenApi: {
+    ...get,
+    auth: 'none',
+    path: '/openapi.json',
+    summary: 'This document',
+    permission: null,
+    query: none,
+    response: raw,
+    produces: 'application/json',
+  },
+} as const satisfies Record<string, Endpoint>
+
+export type ApiName = keyof typeof api
