@@ -1,0 +1,109 @@
+#!/usr/bin/env node
+// `npm test`: sets up what is missing, starts services of its own beside whatever runs, and runs every stage, or those that are named.
+// Its last line is always "N passed, N failed, N skipped".
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ensureBuild, ensureDependencies } from './setup/dependencies.mjs'
+import { prepareHost } from './setup/prepare.mjs'
+import { findProgram } from './setup/programs.mjs'
+import { interruption, systemPath } from './setup/run.mjs'
+import { reportFailure, say } from './setup/say.mjs'
+import { startStack } from './services/stack.mjs'
+import { sum, summary } from './test/results.mjs'
+import { runStage } from './test/run-stage.mjs'
+import { readArguments, stagesOf } from './test/stages.mjs'
+import { makeTestState, removeTestState } from './test/test-state.mjs'
+
+const clone = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+const distDir = '.next-test'
+
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => interruption.abort())
+
+function testEnv(env, places) {
+  const databaseUrl = env.DATABASE_URL && new URL(env.DATABASE_URL)
+  // Tests make databases of their own; this one is only where they begin.
+  if (databaseUrl && !process.env.DATABASE_URL) databaseUrl.pathname = '/postgres'
+  return {
+    ...env,
+    ...(databaseUrl ? { DATABASE_URL: databaseUrl.href } : {}),
+    NODE_ENV: 'test',
+    CI: process.env.CI,
+    FORCE_COLOR: process.stdout.isTTY ? '1' : undefined,
+    NEXT_DIST_DIR: distDir,
+    HOLDFAST_RESULTS: path.join(places.state, 'results'),
+    CHROMIUM: findProgram('chromium'),
+  }
+}
+
+/** Runs stages one after the other; the services start before the first that needs them. */
+async function runStages(stages, places) {
+  const test = makeTestState(places)
+  const plainEnv = {
+    ...process.env,
+    PATH: `${path.dirname(places.node)}:${systemPath}`,
+    HOLDFAST_STATE: test.state,
+    NEXTAUTH_SECRET: test.secrets.nextAuth,
+  }
+  const counts = []
+  let stack
+  try {
+    for (const stage of stages) {
+      if (interruption.signal.aborted) break
+      say(`── ${stage.name}`)
+      if (stage.needs.includes('build')) {
+        const built = await ensureBuild(places.app, places.user, distDir).then(
+          () => true,
+          (error) => reportFailure(error),
+        )
+        if (!built) {
+          counts.push({ name: stage.name, seconds: 0, passed: 0, failed: 1, skipped: 0, note: 'the build failed' })
+          continue
+        }
+      }
+      if (stage.needs.includes('services')) {
+        stack ??= await startStack({
+          places: { ...places, state: test.state },
+          secrets: test.secrets,
+          cache: places.state,
+          ephemeral: true,
+        })
+      }
+      const env = testEnv(stack?.env ?? plainEnv, places)
+      counts.push(await runStage(stage, { cwd: places.app, env, user: places.user, reaper: stack?.reaper }))
+    }
+  } catch (error) {
+    reportFailure(error)
+    counts.push({ name: 'set-up', seconds: 0, passed: 0, failed: 1, skipped: 0, note: 'see above' })
+  } finally {
+    await stack?.stop({ hurry: true })
+    removeTestState(test.state, places.state, { failed: counts.some((count) => count.failed > 0) })
+  }
+  if (interruption.signal.aborted) counts.push({ name: 'stopped', seconds: 0, passed: 0, failed: 1, skipped: 0, note: 'by a signal' })
+  return counts
+}
+
+function report(counts) {
+  console.log('')
+  for (const { name, seconds, note, ...count } of counts) {
+    console.log(`${name.padEnd(8)} ${seconds.toFixed(1).padStart(7)} s   ${summary(count)}${note ? ` (${note})` : ''}`)
+  }
+  const total = sum(counts)
+  console.log(summary(total))
+  // A test that was skipped has shown nothing.
+  return total.failed === 0 && total.skipped === 0 && total.passed > 0
+}
+
+let good = false
+try {
+  const known = stagesOf({ app: '', node: '', state: '', filters: [] }).map(({ name }) => name)
+  const { wanted, filters } = readArguments(process.argv.slice(2), known)
+  const browser = !wanted || wanted.includes('e2e')
+  const places = await prepareHost(clone, { browser })
+  await ensureDependencies(places.app)
+  const stages = stagesOf({ ...places, filters }).filter(({ name }) => !wanted || wanted.includes(name))
+  good = report(await runStages(stages, places))
+} catch (error) {
+  reportFailure(error)
+  console.log(summary({ passed: 0, failed: 1, skipped: 0 }))
+}
+process.exit(good ? 0 : 1)

@@ -1,0 +1,51 @@
+import path from 'node:path'
+import { countCheck, countPlaywright, countVitest } from './results.mjs'
+
+const minute = 60_000
+
+/**
+ * The stages of `npm test`, in their order.
+ * `steps`: commands, each run where the one before succeeded. `needs`: what must be there before. `asUser`: run as the services' user.
+ */
+export function stagesOf({ app, node, state, filters }) {
+  const results = path.join(state, 'results')
+  const bin = (file) => [node, path.join(app, 'node_modules', file)]
+  const check = (name, limitMs, ...steps) => ({ name, limitMs, steps, needs: [], asUser: false, count: countCheck })
+  const next = bin('next/dist/bin/next')
+  const vitest = (name, needs, limitMs) => {
+    const report = path.join(results, `${name}.json`)
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    const argv = [...bin('vitest/vitest.mjs'), 'run', '--configLoader', 'runner', '--project', name, ...reporters, ...filters]
+    return { name, limitMs, steps: [argv], needs, asUser: true, report, count: (code) => countVitest(report, code) }
+  }
+  const e2eReport = path.join(results, 'e2e.json')
+  return [
+    check('types', 5 * minute, [...next, 'typegen'], [...bin('typescript/bin/tsc'), '--noEmit', '--incremental', 'false']),
+    check('lint', 4 * minute, [...bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']),
+    check('format', 2 * minute, [...bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']),
+    vitest('unit', [], 10 * minute),
+    vitest('db', ['services'], 15 * minute),
+    vitest('libvirt', ['services'], 20 * minute),
+    { name: 'build', limitMs: 10 * minute, steps: [], needs: ['build'], asUser: false, count: countCheck },
+    {
+      name: 'e2e',
+      limitMs: 30 * minute,
+      steps: [[...bin('@playwright/test/cli.js'), 'test', ...filters]],
+      needs: ['services', 'build'],
+      asUser: true,
+      report: e2eReport,
+      count: (code) => countPlaywright(e2eReport, code),
+    },
+  ]
+}
+
+/**
+ * `npm test -- unit db lib/operations`: stages first, then filters on files.
+ * @returns {{wanted: string[] | undefined, filters: string[]}} undefined: all of them
+ */
+export function readArguments(args, known) {
+  const first = args.findIndex((arg) => !known.includes(arg))
+  const wanted = first < 0 ? args : args.slice(0, first)
+  const filters = first < 0 ? [] : args.slice(first)
+  return { wanted: wanted.length > 0 ? wanted : undefined, filters }
+}
