@@ -1,7 +1,7 @@
 // Runs a program in a running VM through its guest agent, so that a person (or a demo) can damage it and restore it.
 // Usage: npm run guest -- "<VM name or id>" -- <program> [arguments]
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -13,20 +13,21 @@ class Problem extends Error {}
 
 /** The libvirt session that npm start runs; what the caller's environment says goes first. */
 function sessionOf(state) {
-  const file = path.join(state, 'env.json')
-  const noted = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
-  const names = ['LIBVIRT_URI', 'XDG_RUNTIME_DIR', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME']
+  const file = path.join(state, 'run.json')
+  const running = existsSync(file)
+  const noted = running ? JSON.parse(readFileSync(file, 'utf8')).env : {}
+  const names = ['LIBVIRT_URI', 'LIBVIRT_AUTOSTART', 'XDG_RUNTIME_DIR', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME']
   // Of the caller's XDG folders only a whole set counts: a desktop's own would lead to another session.
   const own = process.env.LIBVIRT_URI ? process.env : {}
   const env = Object.fromEntries(names.flatMap((name) => ((own[name] ?? noted[name]) ? [[name, own[name] ?? noted[name]]] : [])))
   if (!env.LIBVIRT_URI) throw new Problem(`Holdfast does not run here: there is no ${file}. Start it with "npm start".`)
-  return { env, owner: noted.user }
+  return { env, owner: running ? statSync(file) : undefined }
 }
 
 /** A session belongs to one user; root steps down to it. */
 function asOwner(owner, program, args) {
   if (process.getuid?.() !== 0 || !owner) return [program, args]
-  return ['setpriv', ['--reuid', owner, '--regid', owner, '--init-groups', program, ...args]]
+  return ['setpriv', ['--reuid', String(owner.uid), '--regid', String(owner.gid), '--clear-groups', program, ...args]]
 }
 
 function connect({ env, owner }) {
