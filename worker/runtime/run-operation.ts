@@ -1,4 +1,5 @@
 import { heartbeatIntervalMs, operationKinds, retryDelaysMs, type OperationKind } from '@/lib/domain/operation'
+import { isPassing } from '@/lib/db/errors'
 import { asAppError, AppError } from '@/lib/errors'
 import { claimOperation, type Claim } from '@/lib/operations/claim-operation'
 import { beat, beginUndo, releaseOperation } from '@/lib/operations/write-operation'
@@ -65,7 +66,7 @@ async function advance(context: OperationContext, handlers: Handlers, stopping: 
       if (error.code === 'claim-lost') throw error
       log.warn({ err: thrown, internal: error.internal, code: error.code }, 'run failed')
       if (stopping.aborted && !context.cancelling) return release(context, null)
-      const delayMs = error.retryable ? retryDelaysMs[operation.attempts] : undefined
+      const delayMs = error.retryable || isPassing(thrown) ? retryDelaysMs[operation.attempts] : undefined
       if (delayMs !== undefined) return release(context, new Date(Date.now() + delayMs))
       await beginUndo(db, claim, error)
       failure = failureOf({ errorCode: error.code, errorMessage: error.message })
