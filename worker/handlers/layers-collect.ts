@@ -77,7 +77,9 @@ async function carryOut(context: OperationContext, graph: LayerGraph, step: Laye
 /** Folds, and stops folding as soon as a customer asks something of the VMs concerned or restores from the layers. */
 async function whileNobodyAsks(context: OperationContext, concerned: string[], step: MergeStep): Promise<'done' | 'made-way'> {
   const yielding = new AbortController()
-  const signal = AbortSignal.any([context.signal, yielding.signal])
+  // The locks go with their transaction: a fold that takes longer makes way before that and goes on in the next run.
+  const tooLong = AbortSignal.timeout(stepLimitMs - 60_000)
+  const signal = AbortSignal.any([context.signal, yielding.signal, tooLong])
   let folding = true
   const watch = async () => {
     while (folding) {
@@ -94,7 +96,7 @@ async function whileNobodyAsks(context: OperationContext, concerned: string[], s
     await foldLayer(context, step, signal)
     return 'done'
   } catch (thrown) {
-    if (yielding.signal.aborted) return 'made-way'
+    if (yielding.signal.aborted || tooLong.aborted) return 'made-way'
     throw thrown
   } finally {
     folding = false
