@@ -61,7 +61,7 @@ export function describePower(world: World): void {
       expect(Buffer.from(await hypervisor.screenshot(vm.name)).toString('latin1', 1, 4)).toBe('PNG')
       const tail = await hypervisor.consoleTail(vm.name, { maxBytes: 4096 })
       expect(tail).not.toMatch(/\x1b/)
-      expect(await hypervisor.guestExec(vm.name, ['/bin/sh', '-c', 'echo out; echo err >&2; exit 3'])).toEqual({
+      expect(await hypervisor.guestExec(vm.name, guest.speaker)).toEqual({
         exitCode: 3,
         stdout: 'out\n',
         stderr: 'err\n',

@@ -31,6 +31,8 @@ export interface ContractGuest {
   write(domain: DomainName, target: DiskTarget, key: string, value: string): Promise<void>
   /** What the guest reads there now; null where there is no such key. */
   read(domain: DomainName, target: DiskTarget, key: string): Promise<string | null>
+  /** A program in the guest that says `out` on its output and `err` on its error output, each with a line end, and ends with 3. */
+  readonly speaker: readonly string[]
   /** Makes the agent hang until the guest is stopped: it no longer answers anything. */
   hangAgent(domain: DomainName): Promise<void>
   /** SHA-256 of all bytes a disk on this layer reads (through its parents). Called only for layers that nobody writes to. */

@@ -49,6 +49,7 @@ export function guestOf(hypervisor: Hypervisor): ContractGuest {
       const { exitCode, stdout } = await run(domain, 'cat "$1"', guestFile(target, key))
       return exitCode === 0 ? stdout : null
     },
+    speaker: ['/bin/sh', '-c', 'echo out; echo err >&2; exit 3'],
     async hangAgent(domain) {
       await run(domain, '(sleep 0.3; kill -STOP $(pidof qemu-ga)) >/dev/null 2>&1 &')
       await eventually(`the agent of ${domain} hangs`, 15_000, async () => !(await hypervisor.guestHeartbeat(domain)).answers)
