@@ -3,6 +3,7 @@ import { loadLayerGraph } from '@/lib/db/load-layer-graph'
 import { descendantsOf } from '@/lib/domain/layers/graph'
 import { planLayers, type LayerStep } from '@/lib/domain/layers/plan'
 import type { LayerGraph } from '@/lib/domain/layers/graph'
+import { asAppError, type AppError } from '@/lib/errors'
 import { tryWithVmLocks } from '@/lib/operations/effect-lock'
 import { graphLockKeyOf } from '@/lib/operations/graph-lock'
 import type { OperationContext } from '../runtime/context'
@@ -23,6 +24,7 @@ export const layersCollect: Handler<'layers.collect'> = {
     await context.db.vm.updateMany({ where: { id: operation.vmId ?? '' }, data: { collectedAt: context.now() } })
     const skipped = new Set<string>()
     let madeWay = false
+    const failures: AppError[] = []
     let freedBytes = 0
     for (;;) {
       context.throwIfStopped()
@@ -32,16 +34,24 @@ export const layersCollect: Handler<'layers.collect'> = {
         break
       }
       const graph = await loadLayerGraph(context.db, operation)
-      const step = planLayers(graph).steps.find((candidate) => !skipped.has(keyOf(candidate)))
+      const step = planLayers(graph).steps.find((candidate) => !skipped.has(keyOf(candidate)) && isPossible(graph, candidate))
       if (!step) break
-      const outcome = await carryOut(context, graph, step)
+      const outcome = await carryOut(context, graph, step).catch((thrown: unknown) => {
+        const error = asAppError(thrown)
+        if (context.signal.aborted || error.code === 'claim-lost' || error.code === 'hypervisor-unreachable') throw error
+        // One layer that cannot go must not keep all others of the account.
+        failures.push(error)
+        context.deps.log.warn({ err: thrown, step: keyOf(step) }, 'step of the collector failed; the others go on')
+        return 'failed' as const
+      })
       if (outcome === 'done') {
         freedBytes += step.kind === 'drop' ? (graph.layers.find((layer) => layer.id === step.layerId)?.sizeBytes ?? 0) : 0
         continue
       }
       skipped.add(keyOf(step))
-      madeWay = true
+      madeWay ||= outcome === 'made-way'
     }
+    if (failures[0]) throw failures[0]
     await context.end({ state: 'succeeded', result: { freedBytes, madeWay } }, async (tx) => {
       if (madeWay) await tx.vm.updateMany({ where: { id: operation.vmId ?? '' }, data: { collectedAt: null } })
     })
@@ -51,6 +61,12 @@ export const layersCollect: Handler<'layers.collect'> = {
     // Nothing to take back: each step is whole or without effect. The next change of the layers asks for another run.
     await context.end(failure, () => Promise.resolve())
   },
+}
+
+/** A plan's later steps take its earlier ones for done; where one of those was skipped, they must wait too. */
+function isPossible(graph: LayerGraph, step: LayerStep): boolean {
+  const children = graph.layers.filter((layer) => layer.parentId === step.layerId)
+  return step.kind === 'drop' ? children.length === 0 : children.length === 1 && children[0]?.id === step.childId
 }
 
 function keyOf(step: LayerStep): string {
