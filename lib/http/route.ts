@@ -35,7 +35,8 @@ interface SignedIn {
   once?: Once
 }
 
-export type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> }
+/** Next gives a path without parameters none at all. */
+export type RouteContext = { params: Promise<Record<string, string | string[] | undefined> | undefined> }
 export type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>
 
 /**
@@ -50,7 +51,7 @@ export function route<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
     const db = webDb()
     const clock = systemClock
     const actor = await requireActor(endpoint, request, { db, clock, requestId })
-    const params = acceptParams(endpoint.params, await context.params)
+    const params = acceptParams(endpoint.params, (await context.params) ?? {})
     const query = acceptQuery(endpoint.query, request.url)
     const json = endpoint.body instanceof z.ZodVoid ? undefined : await readJson(request)
     const body = accept(endpoint.body, json)
