@@ -62,7 +62,11 @@ async function migratedTemplate(client: pg.Client): Promise<string> {
     await client.query(`CREATE DATABASE ${name}`)
     const prisma = path.join(root, 'node_modules', 'prisma', 'build', 'index.js')
     const argv = [prisma, 'migrate', 'deploy', '--config', path.join('prisma', 'config.ts')]
-    await run(process.execPath, argv, { cwd: root, env: { ...programEnv(), NODE_ENV: env().NODE_ENV, DATABASE_URL: urlOf(name) }, timeout: 60_000 })
+    await run(process.execPath, argv, {
+      cwd: root,
+      env: { ...programEnv(), NODE_ENV: env().NODE_ENV, DATABASE_URL: urlOf(name) },
+      timeout: 60_000,
+    })
     await client.query(`ALTER DATABASE ${name} IS_TEMPLATE true`)
     return name
   } finally {
