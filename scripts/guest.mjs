@@ -11,28 +11,26 @@ const usage = 'Usage: npm run guest -- "<VM name or id>" -- <program> [arguments
 
 class Problem extends Error {}
 
-/** The libvirt session that npm start runs; what the caller's environment says goes first. */
-function sessionOf(state) {
+const names = ['LIBVIRT_URI', 'LIBVIRT_AUTOSTART', 'XDG_RUNTIME_DIR', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME']
+
+/** The libvirt session of the running `npm start`, as it is noted in run.json; one that the caller names goes first. */
+function sessionEnv(state) {
   const file = path.join(state, 'run.json')
-  const running = existsSync(file)
-  const noted = running ? JSON.parse(readFileSync(file, 'utf8')).env : {}
-  const names = ['LIBVIRT_URI', 'LIBVIRT_AUTOSTART', 'XDG_RUNTIME_DIR', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME']
-  // Of the caller's XDG folders only a whole set counts: a desktop's own would lead to another session.
-  const own = process.env.LIBVIRT_URI ? process.env : {}
-  const env = Object.fromEntries(names.flatMap((name) => ((own[name] ?? noted[name]) ? [[name, own[name] ?? noted[name]]] : [])))
-  if (!env.LIBVIRT_URI) throw new Problem(`Holdfast does not run here: there is no ${file}. Start it with "npm start".`)
-  return { env, owner: running ? statSync(file) : undefined }
+  const source = process.env.LIBVIRT_URI ? process.env : existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).env : undefined
+  if (!source?.LIBVIRT_URI) throw new Problem(`Holdfast does not run here: there is no ${file}. Start it with "npm start".`)
+  return Object.fromEntries(names.flatMap((name) => (source[name] ? [[name, source[name]]] : [])))
 }
 
-/** A session belongs to one user; root steps down to it. */
-function asOwner(owner, program, args) {
-  if (process.getuid?.() !== 0 || !owner) return [program, args]
-  return ['setpriv', ['--reuid', String(owner.uid), '--regid', String(owner.gid), '--clear-groups', program, ...args]]
+/** A session belongs to one user, who owns its folder; root steps down to them. */
+function asOwner(env, argv) {
+  if (process.getuid?.() !== 0 || !env.XDG_RUNTIME_DIR) return argv
+  const { uid, gid } = statSync(env.XDG_RUNTIME_DIR)
+  return uid === 0 ? argv : ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...argv]
 }
 
-function connect({ env, owner }) {
+function connect(env) {
   return async (...args) => {
-    const [program, all] = asOwner(owner, 'virsh', ['-q', '-c', env.LIBVIRT_URI, ...args])
+    const [program, ...all] = asOwner(env, ['virsh', '-q', '-c', env.LIBVIRT_URI, ...args])
     const childEnv = { PATH: process.env.PATH, HOME: env.XDG_CONFIG_HOME ?? process.env.HOME, LC_ALL: 'C', ...env }
     try {
       const { stdout } = await execFileAsync(program, all, { env: childEnv, timeout: 60_000, maxBuffer: 64 * 1024 * 1024 })
@@ -81,7 +79,7 @@ async function main() {
   const [name, ...rest] = process.argv.slice(2)
   const argv = rest[0] === '--' ? rest.slice(1) : rest
   if (!name || argv.length === 0) throw new Problem(usage)
-  const virsh = connect(sessionOf(path.resolve(process.env.HOLDFAST_STATE ?? 'var')))
+  const virsh = connect(sessionEnv(path.resolve(process.env.HOLDFAST_STATE ?? 'var')))
   const status = await runInGuest(virsh, await findDomain(virsh, name), argv)
   process.stdout.write(Buffer.from(status['out-data'] ?? '', 'base64'))
   process.stderr.write(Buffer.from(status['err-data'] ?? '', 'base64'))

@@ -58,7 +58,7 @@ function bootElements(spec: DomainSpec, guestDir: string): XmlElement[] {
     element(
       'cmdline',
       {},
-      `console=tty0 console=ttyS0 quiet loglevel=3 rdinit=/init mitigations=off holdfast.name=${guestName(spec.title)}`,
+      `console=tty0 console=ttyS0 quiet loglevel=3 rdinit=/init nokaslr mitigations=off holdfast.name=${guestName(spec.title)}`,
     ),
   ]
 }
