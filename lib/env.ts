@@ -86,13 +86,14 @@ export function env(): Env {
 
 /** For the start of a process: throws one AppError that names every bad setting among `names`. */
 export function assertEnv(names: readonly SettingName[], settings: Env = env()): void {
-  const problems = names.flatMap((name) => {
+  const problems: string[] = []
+  for (const name of names) {
     try {
-      return settings[name] === null ? [name] : []
+      void settings[name]
     } catch (error) {
-      return [error instanceof Error ? error.message : String(error)]
+      problems.push(error instanceof Error ? error.message : String(error))
     }
-  })
+  }
   if (problems.length > 0) throw new AppError('internal', problems.join('\n'))
 }
 

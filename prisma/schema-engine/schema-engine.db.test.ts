@@ -42,7 +42,8 @@ async function query(sql: string, name = database): Promise<Record<string, unkno
   const client = new Client({ connectionString: databaseUrl(name) })
   await client.connect()
   try {
-    return (await client.query(sql)).rows
+    const { rows } = await client.query<Record<string, unknown>>(sql)
+    return rows
   } finally {
     await client.end()
   }
