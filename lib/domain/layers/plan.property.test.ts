@@ -104,7 +104,7 @@ function assertEverythingReads(model: LayerModel): void {
   for (const { layerId, seen } of model.reads.values()) expect(model.seenBy(layerId)).toBe(seen)
 }
 
-it('keeps every byte that anyone needs, whatever happens in between, and leaves no garbage', () => {
+it('keeps every byte that anyone needs, whatever happens in between, and leaves no garbage', { timeout: 120_000 }, () => {
   fc.assert(
     fc.property(fc.array(command, { minLength: 1, maxLength: 80, size: 'max' }), (commands) => {
       const model = new LayerModel()

@@ -70,6 +70,7 @@ export function createSimulatedHypervisor(options: SimulatedHypervisorOptions = 
       case 'lie':
         return store.read((state) => runOnCopy(state, run))
       case 'hang':
+        if (fault.step === 'after') await keep(run)
         await pause(null, callOptions, defaultTimeoutMs)
         throw failure()
       case 'full':
@@ -81,7 +82,7 @@ export function createSimulatedHypervisor(options: SimulatedHypervisorOptions = 
     hostFacts: (o) =>
       call('hostFacts', null, o, () => ({ hypervisor: 'simulated', accelerator: 'tcg', cpus: 64, memoryMiB: 262_144 }), store.read),
     listDomains: (o) =>
-      call('listDomains', null, o, (state) => Object.values(state.domains).map((domain) => stateOf(state, domain)), store.read),
+      call('listDomains', null, o, (state) => [...state.domains.values()].map((domain) => stateOf(state, domain)), store.read),
     inspectDomain: (name, o) => call('inspectDomain', name, o, (state) => stateOrNull(state, name), store.read),
     defineDomain: (spec, o) => call('defineDomain', spec.name, o, (state) => defineDomain(state, spec)),
     undefineDomain: (name, o) => call('undefineDomain', name, o, (state) => undefineDomain(state, name)),
@@ -137,7 +138,7 @@ export function createSimulatedHypervisor(options: SimulatedHypervisorOptions = 
 }
 
 function stateOrNull(state: SimulatedState, name: DomainName) {
-  const domain = state.domains[name]
+  const domain = state.domains.get(name)
   return domain ? stateOf(state, domain) : null
 }
 

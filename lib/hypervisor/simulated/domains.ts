@@ -19,11 +19,11 @@ const keptConsoleLines = 200
 
 export function defineDomain(state: SimulatedState, spec: DomainSpec): DomainState {
   assertDomainName(spec.name)
-  const before = state.domains[spec.name]
+  const before = state.domains.get(spec.name)
   if (before && isUp(before)) throw refused(`${spec.name} is running`)
   if (before && before.uuid !== spec.uuid) throw refused(`${spec.name} is already defined with the uuid ${before.uuid}`)
-  for (const name in state.domains) {
-    if (name !== spec.name && state.domains[name]?.uuid === spec.uuid) throw refused(`${name} has the uuid ${spec.uuid}`)
+  for (const { name, uuid } of state.domains.values()) {
+    if (name !== spec.name && uuid === spec.uuid) throw refused(`${name} has the uuid ${spec.uuid}`)
   }
   for (const { layer } of spec.disks) layerOf(state, layer)
   const domain: SimulatedDomain = {
@@ -38,14 +38,14 @@ export function defineDomain(state: SimulatedState, spec: DomainSpec): DomainSta
     console: before?.console ?? [],
     disks: spec.disks.map(({ target, layer }) => ({ target, head: layerPath(layer), job: null })),
   }
-  state.domains[spec.name] = domain
+  state.domains.set(spec.name, domain)
   return stateOf(state, domain)
 }
 
 export function undefineDomain(state: SimulatedState, name: DomainName): void {
-  const domain = state.domains[name]
+  const domain = state.domains.get(name)
   if (domain && isUp(domain)) throw refused(`${name} is running`)
-  delete state.domains[name]
+  state.domains.delete(name)
 }
 
 export function startDomain(state: SimulatedState, host: SimulatedHost, name: DomainName, paused: boolean): void {
@@ -91,11 +91,17 @@ function assertFilesAreFree(state: SimulatedState, domain: SimulatedDomain): voi
   for (const file of own.flat()) layerAt(state, file)
   const reads = new Set(own.flat())
   const writes = new Set(domain.disks.map(({ head }) => head))
-  for (const other of Object.values(state.domains)) {
+  const hasLayersOn = isParent(state, writes)
+  for (const other of state.domains.values()) {
     if (other.name === domain.name || !isUp(other)) continue
     for (const { head } of other.disks) {
-      const taken = reads.has(head) ? head : chainOf(state, head).find((file) => writes.has(file))
+      const taken = reads.has(head) ? head : hasLayersOn ? chainOf(state, head).find((file) => writes.has(file)) : undefined
       if (taken !== undefined) throw inUse(`${taken} is open in ${other.name}`)
     }
   }
+}
+
+function isParent(state: SimulatedState, files: ReadonlySet<string>): boolean {
+  for (const { parentFile } of state.layers.values()) if (parentFile !== null && files.has(parentFile)) return true
+  return false
 }

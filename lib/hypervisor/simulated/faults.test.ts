@@ -111,12 +111,14 @@ describe('a host in a file', () => {
   })
 
   it('loses no change of two drivers at work at once', async () => {
-    const drivers = [createSimulatedHypervisor({ statePath }), createSimulatedHypervisor({ statePath })]
+    const [first, second] = [createSimulatedHypervisor({ statePath }), createSimulatedHypervisor({ statePath })]
     const names = Array.from({ length: 60 }, (_, index) => `n${index}`)
     await Promise.all(
-      names.map((name, index) => drivers[index % 2]?.branch({ layer: layerNamed(name), parent: null, virtualSizeBytes: diskBytes })),
+      names.map((name, index) =>
+        (index % 2 === 0 ? first : second).branch({ layer: layerNamed(name), parent: null, virtualSizeBytes: diskBytes }),
+      ),
     )
-    for (const driver of drivers) expect(await driver.listLayers(poolPath)).toHaveLength(60)
+    for (const driver of [first, second]) expect(await driver.listLayers(poolPath)).toHaveLength(60)
   })
 
   it('takes over the lock of a process that was killed', async () => {

@@ -41,7 +41,7 @@ const faultSchema = z.strictObject({
    * `hang` never answers (until cancelled or timed out); `full` throws `no-space`.
    */
   mode: z.enum(['slow', 'fail', 'lie', 'hang', 'full']),
-  /** Of `fail`. */
+  /** Of `fail` and `hang`. */
   step: z.enum(['before', 'after']).default('before'),
   /** How many calls it meets; all when it is left out. */
   times: z.number().int().positive().optional(),
@@ -105,11 +105,11 @@ export function createFaults(store: SimulatedStore, file: string | null): Faults
 
 /** Counted in the state, so that a fault of one time is not met again after the worker was restarted; a new file counts anew. */
 function countUse(state: SimulatedState, candidates: { fault: Fault; key: string }[], version: string): Fault | null {
-  const met = candidates.find(({ fault, key }) => (state.faultUses[key] ?? 0) < (fault.times ?? Infinity))
+  const met = candidates.find(({ fault, key }) => (state.faultUses.get(key) ?? 0) < (fault.times ?? Infinity))
   if (!met) return null
   if (met.fault.times === undefined) return met.fault
-  for (const key of Object.keys(state.faultUses)) if (!key.startsWith(`${version}#`)) delete state.faultUses[key]
-  state.faultUses[met.key] = (state.faultUses[met.key] ?? 0) + 1
+  for (const key of state.faultUses.keys()) if (!key.startsWith(`${version}#`)) state.faultUses.delete(key)
+  state.faultUses.set(met.key, (state.faultUses.get(met.key) ?? 0) + 1)
   return met.fault
 }
 

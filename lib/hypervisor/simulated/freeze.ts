@@ -29,7 +29,7 @@ export function freeze(state: SimulatedState, host: SimulatedHost, request: Free
   for (const { target, expectedHead, newHead } of request.disks) {
     const { virtualSizeBytes } = layerAt(state, layerPath(expectedHead))
     const layer = { virtualSizeBytes, parentFile: layerPath(expectedHead), blocks: {}, bornAtMs: capturedAt.getTime() }
-    state.layers[layerPath(newHead)] = layer
+    state.layers.set(layerPath(newHead), layer)
     diskOf(domain, target).head = layerPath(newHead)
   }
   return { capturedAt, ...quiesced, fresh: true }
@@ -49,7 +49,7 @@ function isFrozen(state: SimulatedState, domain: SimulatedDomain, request: Freez
 
 /** A file that a try before left behind may be replaced; any other may not. */
 function assertReplaceable(state: SimulatedState, file: string, expectedParent: string): void {
-  const present = state.layers[file]
+  const present = state.layers.get(file)
   if (present && present.parentFile !== expectedParent) throw mismatch(`${file} exists on ${present.parentFile}`)
   layerAt(state, expectedParent)
 }

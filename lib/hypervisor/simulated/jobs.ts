@@ -81,16 +81,16 @@ function mergeMiddle(state: SimulatedState, host: SimulatedHost, request: MergeR
 /** A rebase of a file that no QEMU has open; whole in one call. */
 function mergeOffline(state: SimulatedState, request: MergeRequest): MergeProgress {
   const { layer, child, parent } = filesOf(request)
-  const others = Object.entries(state.layers).filter(([file, { parentFile }]) => parentFile === layer && file !== child)
+  const others = [...state.layers].filter(([file, { parentFile }]) => parentFile === layer && file !== child)
   if (others.length > 0) {
     // A live commit may have ended before its domain was stopped: then both read the same.
-    if (state.layers[child] && !sameContent(state, layer, child)) throw inUse(`${layer} has more children than ${child}`)
+    if (state.layers.has(child) && !sameContent(state, layer, child)) throw inUse(`${layer} has more children than ${child}`)
     return { done: true, childFile: request.layer, obsoleteFile: request.child }
   }
   const before = layerAt(state, child)
   if (before.parentFile !== parent) {
     if (before.parentFile !== layer) throw mismatch(`${child} lies on ${before.parentFile}, not on ${layer}`)
-    for (const domain of Object.values(state.domains)) {
+    for (const domain of state.domains.values()) {
       const open = isUp(domain) && domain.disks.some(({ head }) => chainOf(state, head).includes(child))
       if (open) throw inUse(`${child} is open in ${domain.name}`)
     }

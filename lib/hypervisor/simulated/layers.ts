@@ -9,13 +9,13 @@ export function branch(state: SimulatedState, host: SimulatedHost, request: Bran
   const { layer, parent, virtualSizeBytes } = request
   const file = layerPath(layer)
   const parentFile = parent ? layerPath(parent) : null
-  const present = state.layers[file]
+  const present = state.layers.get(file)
   if (present && (present.parentFile !== parentFile || present.virtualSizeBytes !== virtualSizeBytes)) {
     throw mismatch(`${file} exists on ${present.parentFile}, ${present.virtualSizeBytes} bytes`)
   }
   if (!present) {
     if (parent) layerOf(state, parent)
-    state.layers[file] = { virtualSizeBytes, parentFile, blocks: {}, bornAtMs: host.now().getTime() }
+    state.layers.set(file, { virtualSizeBytes, parentFile, blocks: {}, bornAtMs: host.now().getTime() })
   }
   const made = inspectLayer(state, layer)
   if (!made) throw mismatch(`${file} was made and is not there`)
@@ -25,19 +25,19 @@ export function branch(state: SimulatedState, host: SimulatedHost, request: Bran
 /** The check is that of the real driver: other layers of the pools that were named, and the chains of all domains, live or defined. */
 export function drop(state: SimulatedState, request: { layer: LayerRef; poolPaths: string[] }): void {
   const file = layerPath(request.layer)
-  if (!state.layers[file]) return
+  if (!state.layers.has(file)) return
   for (const poolPath of new Set([request.layer.poolPath, ...request.poolPaths])) {
     const above = listLayers(state, poolPath).find(({ parentFile }) => parentFile === file)
     if (above) throw inUse(`${file} is read by ${above.fileName}`)
   }
-  for (const domain of Object.values(state.domains)) {
+  for (const domain of state.domains.values()) {
     if (domain.disks.some(({ head }) => chainOf(state, head).includes(file))) throw inUse(`${file} is read by ${domain.name}`)
   }
-  delete state.layers[file]
+  state.layers.delete(file)
 }
 
 export function inspectLayer(state: SimulatedState, ref: LayerRef): LayerInfo | null {
-  const layer = state.layers[layerPath(ref)]
+  const layer = state.layers.get(layerPath(ref))
   if (!layer) return null
   return {
     fileName: ref.fileName,
@@ -50,7 +50,7 @@ export function inspectLayer(state: SimulatedState, ref: LayerRef): LayerInfo | 
 
 /** A pool that was never written to is empty. */
 export function listLayers(state: SimulatedState, poolPath: string): LayerInfo[] {
-  return Object.keys(state.layers).flatMap((file) => {
+  return [...state.layers.keys()].flatMap((file) => {
     const ref = layerRefOf(file)
     const info = ref?.poolPath === poolPath ? inspectLayer(state, ref) : null
     return info ? [info] : []

@@ -38,13 +38,17 @@ const simulatedDomain = z.object({
   disks: z.array(simulatedDisk),
 })
 
+function mapOf<T extends z.ZodType>(value: T) {
+  return z.record(z.string(), value).transform((record) => new Map(Object.entries(record)))
+}
+
 /** The whole simulated host, as it is kept in its file. Layers are known by their absolute path. */
 export const simulatedState = z.object({
   version: z.literal(1),
-  layers: z.record(z.string(), simulatedLayer),
-  domains: z.record(z.string(), simulatedDomain),
+  layers: mapOf(simulatedLayer),
+  domains: mapOf(simulatedDomain),
   /** How often each fault that was ordered through the file has been met. */
-  faultUses: z.record(z.string(), z.number()),
+  faultUses: mapOf(z.number()),
 })
 
 export type SimulatedState = z.infer<typeof simulatedState>
@@ -61,7 +65,13 @@ export interface SimulatedHost {
 }
 
 export function emptyState(): SimulatedState {
-  return { version: 1, layers: {}, domains: {}, faultUses: {} }
+  return { version: 1, layers: new Map(), domains: new Map(), faultUses: new Map() }
+}
+
+/** As {@link simulatedState} reads it. */
+export function serialise({ version, layers, domains, faultUses }: SimulatedState): string {
+  const plain = { layers: Object.fromEntries(layers), domains: Object.fromEntries(domains), faultUses: Object.fromEntries(faultUses) }
+  return JSON.stringify({ version, ...plain })
 }
 
 export function isUp(domain: SimulatedDomain): boolean {
@@ -70,7 +80,7 @@ export function isUp(domain: SimulatedDomain): boolean {
 
 /** @throws AppError `domain-missing` */
 export function domainIn(state: SimulatedState, name: DomainName): SimulatedDomain {
-  const domain = state.domains[name]
+  const domain = state.domains.get(name)
   if (!domain) throw new AppError('domain-missing', 'The hypervisor does not know this VM.', { internal: name })
   return domain
 }
@@ -83,7 +93,7 @@ export function diskOf(domain: SimulatedDomain, target: DiskTarget): SimulatedDi
 
 /** @throws AppError `layer-missing` */
 export function layerAt(state: SimulatedState, file: string): SimulatedLayer {
-  const layer = state.layers[file]
+  const layer = state.layers.get(file)
   if (!layer) throw new AppError('layer-missing', 'A part of the disk is missing.', { internal: file })
   return layer
 }
@@ -95,7 +105,8 @@ export function layerOf(state: SimulatedState, ref: LayerRef): SimulatedLayer {
 /** Files from `file` down to the root. A file that is missing is still named, as the last one. */
 export function chainOf(state: SimulatedState, file: string): string[] {
   const chain = new Set<string>()
-  for (let at: string | null | undefined = file; typeof at === 'string' && !chain.has(at); at = state.layers[at]?.parentFile) chain.add(at)
+  for (let at: string | null | undefined = file; typeof at === 'string' && !chain.has(at); at = state.layers.get(at)?.parentFile)
+    chain.add(at)
   return [...chain]
 }
 

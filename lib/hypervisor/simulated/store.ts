@@ -3,20 +3,20 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '@/lib/errors'
 import { hasCode, withFileLock } from './file-lock'
-import { emptyState, simulatedState, type SimulatedState } from './state'
+import { emptyState, serialise, simulatedState, type SimulatedState } from './state'
 
 /** Holds the simulated host's state. What is given to it is synchronous, so that each sees and leaves a whole state. */
 export interface SimulatedStore {
-  read<T>(look: (state: SimulatedState) => T): Promise<T>
+  read: <T>(look: (state: SimulatedState) => T) => Promise<T>
   /** Resolves when the change is kept. `change` must throw before it changes anything, or not at all. */
-  change<T>(change: (state: SimulatedState) => T): Promise<T>
+  change: <T>(change: (state: SimulatedState) => T) => Promise<T>
 }
 
 export function createMemoryStore(): SimulatedStore {
   const state = emptyState()
   return {
-    read: async (look) => look(state),
-    change: async (change) => change(state),
+    read: (look) => settled(() => look(state)),
+    change: (change) => settled(() => change(state)),
   }
 }
 
@@ -46,7 +46,7 @@ export function createFileStore(file: string): SimulatedStore {
     await withFileLock(`${file}.lock`, lockLimitMs, async () => {
       refresh()
       for (const change of batch) change()
-      const next = JSON.stringify(state)
+      const next = serialise(state)
       if (next === text) return
       const half = `${file}.tmp`
       await writeFile(half, next, { mode: 0o600 })
@@ -71,10 +71,11 @@ export function createFileStore(file: string): SimulatedStore {
   }
 
   return {
-    async read(look) {
-      refresh()
-      return look(state)
-    },
+    read: (look) =>
+      settled(() => {
+        refresh()
+        return look(state)
+      }),
     async change<T>(change: (state: SimulatedState) => T): Promise<T> {
       let outcome: { value: T } | { error: unknown } | null = null
       const first = waiting.length === 0
@@ -90,6 +91,13 @@ export function createFileStore(file: string): SimulatedStore {
       return outcomeOf(outcome)
     },
   }
+}
+
+/** What is thrown is told as a rejection. */
+function settled<T>(run: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(run())
+  })
 }
 
 function outcomeOf<T>(outcome: { value: T } | { error: unknown } | null): T {
