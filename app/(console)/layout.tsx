@@ -14,7 +14,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const client = new QueryClient()
   await client.prefetchQuery({
     queryKey: inFlightOptions().queryKey,
-    queryFn: () => listOperations({ db: webDb(), actor, clock: systemClock, query: { inFlight: 'true', limit: 200 } }),
+    queryFn: () => listOperations({ db: webDb(), actor, clock: systemClock, query: { inFlight: true, limit: 200 } }),
   })
   return (
     <HydrationBoundary state={dehydrate(client)}>

@@ -13,7 +13,7 @@ export function ProblemNote({ title, error, onRetry }: { title: string; error: u
     >
       <CircleAlert aria-hidden="true" className="mt-0.5 size-4 text-danger" />
       <div>
-        <h3>{title}</h3>
+        <p className="font-strong text-ink">{title}</p>
         <p className="max-w-[78ch]">{problem.message}</p>
         {problem.requestId && (
           <p className="mt-1 text-12 text-ink-3">

@@ -22,7 +22,7 @@ export function RecentOperations({ vmId }: { vmId: string }) {
     <ul>
       {operations.slice(0, shown).map((operation) => (
         <li key={operation.id} className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 border-b border-line py-2">
-          <span className="flex flex-wrap items-baseline gap-x-3">
+          <span className="flex flex-wrap items-center gap-x-3">
             <b>{operationLabel[operation.kind]}</b>
             <OperationStateMark state={operation.state} />
           </span>
