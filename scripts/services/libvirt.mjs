@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { privateFolder, shortHash } from '../setup/places.mjs'
 import { findProgram } from '../setup/programs.mjs'
@@ -13,7 +13,8 @@ export function runtimeFolder({ state, user }) {
 export function sessionEnv(places) {
   return {
     XDG_RUNTIME_DIR: runtimeFolder(places),
-    XDG_CONFIG_HOME: path.join(places.state, 'libvirt/config'),
+    // By a short name: the agents' sockets lie six folders below it, and a state may lie anywhere.
+    XDG_CONFIG_HOME: path.join(runtimeFolder(places), 'c'),
     XDG_CACHE_HOME: path.join(places.state, 'libvirt/cache'),
     // The daemon is a child of the supervisor: one that virsh started would outlive it.
     LIBVIRT_AUTOSTART: '0',
@@ -32,7 +33,10 @@ function makeFolders(places) {
   const { user } = places
   const env = sessionEnv(places)
   privateFolder(env.XDG_RUNTIME_DIR, user)
-  for (const folder of [path.join(places.state, 'libvirt'), env.XDG_CONFIG_HOME, env.XDG_CACHE_HOME]) privateFolder(folder, user)
+  const kept = path.join(places.state, 'libvirt/config')
+  for (const folder of [path.join(places.state, 'libvirt'), kept, env.XDG_CACHE_HOME]) privateFolder(folder, user)
+  rmSync(env.XDG_CONFIG_HOME, { force: true })
+  symlinkSync(kept, env.XDG_CONFIG_HOME)
   const config = privateFolder(path.join(env.XDG_CONFIG_HOME, 'libvirt'), user)
   mkdirSync(config, { recursive: true })
   for (const [name, text] of Object.entries(files)) {
