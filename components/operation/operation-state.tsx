@@ -13,7 +13,7 @@ const marks: Record<OperationState, React.ReactNode> = {
 
 export function OperationStateMark({ state }: { state: OperationState }) {
   return (
-    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap ${state === 'failed' ? 'text-danger' : ''}`}>
+    <span className={`inline-flex items-center align-middle gap-1.5 whitespace-nowrap ${state === 'failed' ? 'text-danger' : ''}`}>
       {marks[state]}
       {operationStateLabel[state]}
     </span>

@@ -18,9 +18,3 @@ export const consistencyLabel: Record<Consistency, { name: string; meaning: stri
 }
 
 export const proofLabel: Record<RestorePointProof, string> = { stored: 'Stored', checksummed: 'Checksummed', booted: 'Booted' }
-
-/** Where a kind lives, and so what it survives. */
-export const livesWhere: Record<RestorePointKind, string> = {
-  snapshot: 'Lives beside the VM: survives a bad upgrade, not the loss of the host.',
-  backup: 'Lives in the repository: survives the loss of the host.',
-}

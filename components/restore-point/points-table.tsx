@@ -11,7 +11,6 @@ import { Button } from '@/components/ui/button'
 import { Segmented } from '@/components/ui/segmented'
 import { restorePointFilterOf } from '@/lib/query/filters'
 import { restorePointListOptions } from '@/lib/query/restore-points'
-import { livesWhere } from './labels'
 import { allPointColumns, pointColumns } from './point-columns'
 
 const kinds = [
@@ -55,7 +54,7 @@ export function PointsTable({ vmId, empty }: { vmId?: string; empty: ReactNode }
         }
         problem={<ProblemNote title="The restore points could not be read" error={query.error} onRetry={() => void query.refetch()} />}
       />
-      <p className="pt-3 text-12 text-ink-3">Snapshots: {livesWhere.snapshot.toLowerCase()}</p>
+      <p className="pt-3 text-12 text-ink-3">Snapshots live beside the VM: they survive a bad upgrade, not the loss of the host.</p>
     </>
   )
 }

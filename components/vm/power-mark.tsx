@@ -10,7 +10,7 @@ export const powerLabel: Record<VmPower, string> = {
 
 export function PowerMark({ power }: { power: VmPower }) {
   return (
-    <span className={`inline-flex items-center gap-2 whitespace-nowrap ${power === 'crashed' ? 'text-danger' : ''}`}>
+    <span className={`inline-flex items-center align-middle gap-2 whitespace-nowrap ${power === 'crashed' ? 'text-danger' : ''}`}>
       <i className={`pw ${power}`} aria-hidden="true" />
       {powerLabel[power]}
     </span>
