@@ -73,7 +73,7 @@ function State({ vm }: { vm: Vm }) {
 /** Red ring and words: without a point there is nothing to go back to. */
 function NoPoint() {
   return (
-    <span className="inline-flex items-center gap-2 whitespace-nowrap text-danger">
+    <span className="inline-flex items-center gap-2 align-middle whitespace-nowrap text-danger">
       <span aria-hidden="true" className="size-2.5 rounded-full border-[1.5px] border-danger-fill" />
       No point
     </span>
