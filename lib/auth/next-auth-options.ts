@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { systemClock } from '@/lib/clock'
 import { webDb } from '@/lib/db/web'
 import { env } from '@/lib/env'
-import { AppError, asAppError } from '@/lib/errors'
+import { asAppError, type AppError } from '@/lib/errors'
 import { newId } from '@/lib/id'
 import { revokeSession } from '@/lib/services/revoke-session'
 import { webLog } from '@/lib/web-log'
@@ -48,7 +48,7 @@ export function nextAuthOptions({ address, userAgent, onRefused }: SignInRequest
       }),
     ],
     callbacks: {
-      jwt: ({ token, user, trigger }) => ({ sid: trigger === 'signIn' && user ? user.id : token.sid }),
+      jwt: ({ token, user, trigger }) => ({ sid: trigger === 'signIn' ? user.id : token.sid }),
       session: ({ session }) => ({ expires: session.expires }),
     },
     events: {

@@ -60,10 +60,14 @@ class EventFeed {
       onMessage: (text) => this.#hear(text),
       onGap: () => this.#run(() => this.#catchUp()),
     })
-    if (!this.#controller) return stop()
+    if (this.#isClosed()) return stop()
     this.#stopListening = stop
     this.#timer = setInterval(() => this.#run(() => this.#ping()), pingMs)
     if (request.headers.has('last-event-id')) this.#run(() => this.#catchUp())
+  }
+
+  #isClosed(): boolean {
+    return this.#controller === null
   }
 
   close(): void {
