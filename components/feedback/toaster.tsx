@@ -9,7 +9,8 @@ export function Toaster() {
       toastOptions={{
         unstyled: true,
         classNames: {
-          toast: 'flex w-full items-start gap-2.5 rounded-3 bg-raised px-4 py-3 text-13 text-ink-2 shadow-plane [font-family:var(--sans)]! sm:w-[380px]',
+          toast:
+            'flex w-full items-start gap-2.5 rounded-3 bg-raised px-4 py-3 text-13 text-ink-2 shadow-plane [font-family:var(--sans)]! sm:w-[380px]',
           title: 'font-strong text-ink',
           description: 'mt-0.5 text-ink-2',
           icon: 'mt-0.5 text-ink-3 [[data-type=error]_&]:text-danger',

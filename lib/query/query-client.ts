@@ -5,6 +5,7 @@ import { ProblemError } from './problem-error'
 function leaveWhenSignedOut(error: unknown): void {
   if (!(error instanceof ProblemError) || error.code !== 'unauthenticated') return
   const here = `${window.location.pathname}${window.location.search}`
+  // eslint-disable-next-line @next/next/no-location-assign-relative-destination -- a full load: nothing of the account may stay in memory
   if (!here.startsWith('/sign-in')) window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`)
 }
 
