@@ -27,7 +27,7 @@ export const importTable = {
   'lib/format': { only: [], onlyPackages: ['temporal-polyfill'] },
   'lib/contract': { only: ['lib/domain', 'lib/errors', 'lib/format'], onlyPackages: ['zod', '@asteasolutions/zod-to-openapi'] },
   'lib/db': {
-    only: ['lib', 'lib/env', 'lib/errors', 'lib/id', 'lib/domain', 'lib/contract', 'lib/db/generated', 'lib/db/generated/enums'],
+    only: ['lib', 'lib/db', 'lib/env', 'lib/errors', 'lib/id', 'lib/domain', 'lib/contract', 'lib/db/generated', 'lib/db/generated/enums'],
     packages: react,
   },
   'lib/jobs': { only: [...base, 'lib/domain', 'lib/contract', 'lib/errors', 'lib/id'], packages: react },
