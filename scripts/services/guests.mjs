@@ -11,8 +11,8 @@ export function qemuProcesses(runtimeDir) {
     .filter((name) => name.endsWith('.pid'))
     .flatMap((name) => {
       const pid = Number(readFileSync(path.join(folder, name), 'utf8').trim())
-      // The number may be another process's by now: only a QEMU that libvirt started here is meant.
-      const ours = commandOf(pid)?.some((word) => word.includes(runtimeDir) || word.startsWith('guest=hf-')) ?? false
+      // The number may be another process's by now, and libvirt's own lies there too: only a guest is meant.
+      const ours = commandOf(pid)?.some((word) => word.startsWith('guest=')) ?? false
       return ours ? [{ name: name.slice(0, -'.pid'.length), pid, birth: birthOf(pid) }] : []
     })
 }
