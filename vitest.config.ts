@@ -16,7 +16,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['**/*.test.{ts,tsx}'], exclude: [...never, database, hypervisor], testTimeout: 20_000 },
+        test: { name: 'unit', include: ['**/*.test.{ts,tsx,mjs}'], exclude: [...never, database, hypervisor], testTimeout: 20_000 },
       },
       {
         extends: true,

@@ -29,7 +29,8 @@ export async function endQemu(runtimeDir, graceMs = 5_000) {
 
 /** Shuts guests down through libvirt, orderly; what is not off after `graceMs` loses power. */
 export async function shutDownGuests({ uri, env, user, graceMs = 10_000 }) {
-  const virsh = async (...args) => run(['virsh', '-q', '-c', uri, ...args], { user, env, cwd: '/', timeoutMs: 20_000, signal: null, accept: [0, 1] })
+  const virsh = async (...args) =>
+    run(['virsh', '-q', '-c', uri, ...args], { user, env, cwd: '/', timeoutMs: 20_000, signal: null, accept: [0, 1] })
   const running = async () => (await virsh('list', '--name')).output.split('\n').filter((name) => name.startsWith('hf-'))
   const found = await running()
   if (found.length === 0) return 0

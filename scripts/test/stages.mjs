@@ -36,6 +36,16 @@ export function stagesOf({ app, node, state, filters }) {
       report: e2eReport,
       count: (code) => countPlaywright(e2eReport, code),
     },
+    // Only when it is named (`npm run bench`): it asserts nothing.
+    {
+      name: 'bench',
+      onRequest: true,
+      limitMs: 30 * minute,
+      steps: [[node, '--import', 'tsx', 'bench/main.ts', ...filters]],
+      needs: ['services', 'build'],
+      asUser: true,
+      count: countCheck,
+    },
   ]
 }
 
