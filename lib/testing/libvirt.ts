@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { finished } from 'node:stream/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { ContractGuest, ContractSetup } from '@/lib/hypervisor/contract'
@@ -39,7 +40,7 @@ export function guestOf(hypervisor: Hypervisor): ContractGuest {
     hypervisor.guestExec(domain, ['/bin/sh', '-c', script, 'sh', ...args])
   return {
     async ready(domain) {
-      await eventually(`${domain} is up`, 40_000, async () => (await hypervisor.guestHeartbeat(domain)).answers)
+      await eventually(`${domain} is up`, 90_000, async () => (await hypervisor.guestHeartbeat(domain)).answers)
     },
     async write(domain, target, key, value) {
       const { exitCode, stderr } = await run(domain, 'printf %s "$2" >"$1" && sync', guestFile(target, key), value)
@@ -65,7 +66,8 @@ export async function contentHash(layer: LayerRef): Promise<string> {
     const raw = path.join(folder, 'raw')
     await execFileAsync('qemu-img', ['convert', '-U', '-f', 'qcow2', '-O', 'raw', layerPath(layer), raw])
     const hash = createHash('sha256')
-    for await (const chunk of createReadStream(raw)) hash.update(chunk)
+    const stream = createReadStream(raw).on('data', (chunk) => hash.update(chunk))
+    await finished(stream)
     return hash.digest('hex')
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -3,7 +3,7 @@ import { eventually, guestFile, makeLibvirtSetup } from '@/lib/testing/libvirt'
 import { makeWorld, type TestVm } from '../contract-world'
 import type { DiskTarget } from '../port'
 
-describe('a restore point of a VM that writes all the time', { timeout: 120_000 }, () => {
+describe('a restore point of a VM that writes all the time', { timeout: 300_000 }, () => {
   const world = makeWorld(makeLibvirtSetup, 120_000)
 
   const run = async (vm: TestVm, script: string, ...args: string[]) => {

@@ -6,7 +6,7 @@ import { eventually, guestFile, makeLibvirtSetup, testConnection } from '@/lib/t
 import { files, makeWorld, type TestVm } from '../contract-world'
 import { virsh } from './virsh'
 
-describe('block jobs that end in the middle', { timeout: 120_000 }, () => {
+describe('block jobs that end in the middle', { timeout: 300_000 }, () => {
   const world = makeWorld(makeLibvirtSetup, 120_000)
   const connection = testConnection()
 

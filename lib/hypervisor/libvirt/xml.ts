@@ -26,7 +26,7 @@ export function parseXml(text: string): XmlElement {
 }
 
 export function formatXml(root: XmlElement): string {
-  return String(builder.build([plain(root)]))
+  return builder.build([plain(root)])
 }
 
 /** First child on the path of names; undefined where there is none. */
