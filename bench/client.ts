@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { mintSession } from '@/lib/testing/session'
+import { createSession } from '@/lib/testing/session'
 import type { Stack } from '@/e2e/helpers/stack'
 import { eventually } from '@/e2e/helpers/stack'
 
 /** A customer of the API, signed in as the owner of a demo account. */
 export async function signedIn(stack: Stack, email: string) {
   const user = await stack.db.user.findUniqueOrThrow({ where: { email }, include: { memberships: true } })
-  const { cookie } = await mintSession(stack.db, { userId: user.id, accountId: user.memberships[0]?.accountId ?? '', secret: stack.secret })
+  const { header } = await createSession(stack.db, {
+    userId: user.id,
+    accountId: user.memberships[0]?.accountId ?? '',
+    secret: stack.secret,
+    siteUrl: stack.url,
+  })
   const call = async (method: string, path: string, body?: object): Promise<unknown> => {
     const answer = await fetch(`${stack.url}/api/v1${path}`, {
       method,
-      headers: { cookie, origin: stack.url, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+      headers: { cookie: header, origin: stack.url, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
       ...(body ? { body: JSON.stringify(body) } : {}),
     })
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)

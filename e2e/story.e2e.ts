@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures/test'
 import { exec, inGuest } from './helpers/guest'
+import { eventually } from './helpers/stack'
 
 // The main job, on real guests: snapshot a running VM, break it, get it back.
 test.use({ driver: 'libvirt' })
@@ -15,16 +16,15 @@ test('a damaged VM comes back from its snapshot, and the restore can be undone',
   await assertAccessible()
 
   await page.getByRole('button', { name: 'Snapshot', exact: true }).click()
-  const point = await expect
-    .poll(() => stack.db.restorePoint.findFirst({ where: { vmName: 'web-01', state: 'ready' } }), { timeout: 30_000 })
-    .not.toBeNull()
-    .then(() => stack.db.restorePoint.findFirstOrThrow({ where: { vmName: 'web-01', state: 'ready' } }))
+  const point = await eventually('the snapshot is ready', 30_000, () =>
+    stack.db.restorePoint.findFirst({ where: { vmName: 'web-01', state: 'ready' } }),
+  )
   expect(point.consistency).toBe('filesystem')
 
   await inGuest(stack, 'web-01', 'rm -rf /srv/www/* && echo hacked > /srv/www/index.html && sync')
   expect(await inGuest(stack, 'web-01', hashOfSite)).not.toBe(before)
 
-  await page.getByRole('link', { name: 'Restore points' }).last().click()
+  await page.getByRole('main').getByRole('link', { name: /^Restore points/ }).click()
   const row = page.getByRole('row', { name: new RegExp(escape(point.name)) })
   await expect(row).toBeVisible()
   await row.getByRole('button', { name: 'Restore…' }).click()
@@ -41,9 +41,7 @@ test('a damaged VM comes back from its snapshot, and the restore can be undone',
     .toBe('succeeded')
   expect(await inGuest(stack, 'web-01', hashOfSite)).toBe(before)
 
-  await page.getByRole('button', { name: 'Undo restore' }).first().click()
-  const confirm = page.getByRole('dialog')
-  if (await confirm.isVisible()) await confirm.getByRole('button', { name: 'Undo restore' }).click()
+  await page.getByRole('button', { name: 'Undo restore' }).click()
   await expect
     .poll(async () => (await stack.db.operation.findFirst({ where: { kind: 'restore.undo' } }))?.state, { timeout: 90_000 })
     .toBe('succeeded')
@@ -62,13 +60,13 @@ test('two disks of one instant come back beside the old VM, with another identit
   expect(point.layers).toHaveLength(2)
   await inGuest(stack, 'db-01', 'echo after > /srv/data/mark && echo after > /mnt/volume/data/mark && sync')
 
-  await page.getByRole('link', { name: 'Restore points' }).last().click()
+  await page.getByRole('main').getByRole('link', { name: /^Restore points/ }).click()
   await page
     .getByRole('row', { name: new RegExp(escape(point.name)) })
     .getByRole('button', { name: 'Restore…' })
     .click()
   const dialog = page.getByRole('dialog', { name: `Restore “${point.name}”` })
-  await dialog.getByLabel('Name').fill('db-copy')
+  await dialog.getByLabel('Name of the new VM').fill('db-copy')
   await dialog.getByRole('button', { name: 'Restore to new VM' }).click()
   await expect.poll(async () => (await stack.db.vm.findFirst({ where: { name: 'db-copy' } }))?.state, { timeout: 60_000 }).toBe('active')
   expect(await inGuest(stack, 'db-copy', 'cat /srv/data/mark /mnt/volume/data/mark')).toBe('before\nbefore')

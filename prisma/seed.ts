@@ -9,6 +9,7 @@ import { roles } from '@/lib/domain/role'
 import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 import { bareId, newId } from '@/lib/id'
+import { createSimulatedHypervisor } from '@/lib/hypervisor/simulated/create'
 import { newMac } from '@/lib/mac'
 import { layerPath } from '@/lib/paths'
 import { makeDisk } from '@/scripts/guest-image/make-disk.mjs'
@@ -128,6 +129,15 @@ async function makeFile(
   vmName: string,
 ): Promise<void> {
   const out = layerPath({ poolPath: pool.path, fileName: fileNameOf(disk) })
+  if (env().HOLDFAST_DRIVER === 'simulated') {
+    const hypervisor = createSimulatedHypervisor({ statePath: path.join(env().HOLDFAST_STATE, 'simulated.json') })
+    await hypervisor.branch({
+      layer: { poolPath: pool.path, fileName: fileNameOf(disk) },
+      parent: null,
+      virtualSizeBytes: disk.sizeMiB * 1024 * 1024,
+    })
+    return
+  }
   if (existsSync(out)) return
   await makeDisk({ out, kind: disk.role, sizeMiB: disk.sizeMiB, name: vmName, guestDir: env().HOLDFAST_GUEST_DIR })
 }

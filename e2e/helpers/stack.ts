@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { Redis } from 'ioredis'
 import pg from 'pg'
 import { createDb, type Db } from '@/lib/db/client'
 
@@ -22,6 +23,8 @@ export interface Stack {
   /** SIGKILL, as a host that loses its power would. */
   killWorker(): Promise<void>
   startWorker(): Promise<void>
+  /** Everything that Redis held is gone. */
+  emptyRedis(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -97,6 +100,11 @@ export async function startStack(driver: Driver): Promise<Stack> {
     startWorker: async () => {
       worker = launchWorker()
       await ready()
+    },
+    emptyRedis: async () => {
+      const client = new Redis(redis.href)
+      await client.flushdb()
+      client.disconnect()
     },
     stop: async () => {
       await end(web, 'SIGTERM')

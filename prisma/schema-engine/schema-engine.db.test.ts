@@ -24,6 +24,7 @@ async function prisma(args: readonly string[], url = databaseUrl(database)): Pro
     cwd: root,
     timeout: 60_000,
     env: {
+      NODE_ENV: 'test',
       PATH: programEnv().PATH,
       HOME: folder,
       DATABASE_URL: url,

@@ -58,8 +58,10 @@ export const layersCollect: Handler<'layers.collect'> = {
   },
 
   async undo(context, failure) {
-    // Nothing to take back: each step is whole or without effect. The next change of the layers asks for another run.
-    await context.end(failure, () => Promise.resolve())
+    // Nothing to take back: each step is whole or without effect. It is asked for again, after a while.
+    await context.end(failure, async (tx) => {
+      await tx.vm.updateMany({ where: { id: context.operation.vmId ?? '' }, data: { collectedAt: null } })
+    })
   },
 }
 

@@ -4,6 +4,7 @@ import { recordEvent } from '@/lib/db/record-event'
 import { vmCan } from '@/lib/domain/can'
 import { AppError } from '@/lib/errors'
 import { layerPath } from '@/lib/paths'
+import { vmOf } from '@/lib/operations/claim-operation'
 import type { OperationContext } from '../runtime/context'
 import type { Handler } from '../runtime/handler'
 import { inspectQuiet } from './leftover-jobs'
@@ -37,7 +38,8 @@ export const snapshotCreate: Handler<'snapshot.create'> = {
     const heads = await context.remembered('prepare', z.array(newHead))
     const froze = heads !== null && (await isFrozen(context, vm, heads))
     if (heads && !froze) await dropNewHeads(context, heads)
-    const sizes = froze ? await measureFrozen(context, vm) : new Map<string, number>()
+    // A size that cannot be read now is measured again by the collector; it must not keep the heads' rows from being put right.
+    const sizes = froze ? await measureOrWarn(context, vm) : new Map<string, number>()
     await context.end(failure, async (tx) => {
       // The guest already writes to the new heads: the chain stays as it is, unpinned, and the collector folds it.
       if (heads && froze) await moveHeads(tx, vm, heads, sizes, context.now())
@@ -89,7 +91,8 @@ function currentHead(vm: LoadedVm, head: NewHead) {
 
 /** Whether the guest writes to the new heads already; the freeze is atomic, so one disk speaks for all. */
 async function isFrozen(context: OperationContext, vm: LoadedVm, heads: NewHead[]): Promise<boolean> {
-  const state = await context.effect(freezeLimitMs, () => inspectQuiet(context, vm))
+  const state = await context.effect(freezeLimitMs, () => context.hypervisor.inspectDomain(domainOf(vm), { signal: context.signal }))
+  if (!state) return false
   const tops = new Set(state.disks.map((disk) => disk.chain[0]))
   return heads.some((head) => tops.has(layerPath(headRef(head))))
 }
@@ -103,6 +106,15 @@ async function measureFrozen(context: OperationContext, vm: LoadedVm): Promise<M
     sizes.set(disk.headLayerId, info.allocatedBytes)
   }
   return sizes
+}
+
+async function measureOrWarn(context: OperationContext, vm: LoadedVm): Promise<Map<string, number>> {
+  try {
+    return await measureFrozen(context, vm)
+  } catch (thrown) {
+    context.deps.log.error({ err: thrown, vmId: vm.id }, 'frozen heads could not be measured')
+    return new Map()
+  }
 }
 
 async function moveHeads(tx: Tx, vm: LoadedVm, heads: NewHead[], sizes: Map<string, number>, now: Date): Promise<void> {
@@ -145,5 +157,5 @@ async function markFailed(tx: Tx, context: OperationContext, failure: string): P
   const id = context.operation.restorePointId
   if (!id) return
   await tx.restorePoint.updateMany({ where: { id, state: 'creating' }, data: { state: 'failed', failure } })
-  await recordEvent(tx, context.operation.accountId, { resource: 'restore-point', id, change: 'updated' })
+  await recordEvent(tx, context.operation.accountId, { resource: 'restore-point', id, change: 'updated', ...vmOf(context.operation) })
 }

@@ -33,7 +33,12 @@ export const snapshotDelete: Handler<'snapshot.delete'> = {
       // A failed point has a failure to tell and no data; it goes back to being one.
       const state = point.failure === null ? 'ready' : 'failed'
       await tx.restorePoint.updateMany({ where: { id: restorePointId, state: 'deleting' }, data: { state } })
-      await recordEvent(tx, accountId, { resource: 'restore-point', id: restorePointId, change: 'updated' })
+      await recordEvent(tx, accountId, {
+        resource: 'restore-point',
+        id: restorePointId,
+        change: 'updated',
+        ...(point.vmId ? { vmId: point.vmId } : {}),
+      })
     })
   },
 }

@@ -43,7 +43,12 @@ export const vmReboot: Handler<'vm.reboot'> = {
     if (how === 'forced') await context.warn('The VM did not answer in time and was reset.')
     await endWithPower(context, 'running')
   },
-  undo: endAsFound,
+  async undo(context, failure) {
+    const vm = await loadVm(context.db, context.operation.vmId)
+    // It was running when the reboot was asked for; a reboot that failed half-way must not leave it down.
+    await context.effect(effectLimitMs, () => context.hypervisor.startDomain(domainOf(vm), { signal: context.signal }))
+    await endAsFound(context, failure)
+  },
 }
 
 async function endWithPower(context: OperationContext, power: 'running' | 'stopped'): Promise<void> {
@@ -55,15 +60,13 @@ async function endWithPower(context: OperationContext, power: 'running' | 'stopp
   })
 }
 
-/** A power change that failed is not taken back; the row says what the hypervisor says, and wants nothing else. */
+/** The row says what the hypervisor says. A start that failed is still wanted; a stop that failed no longer is. */
 async function endAsFound(...[context, failure]: Parameters<Handler<'vm.start'>['undo']>): Promise<void> {
   const vm = await loadVm(context.db, context.operation.vmId)
   const state = await context.hypervisor.inspectDomain(domainOf(vm))
   const power = state?.power ?? 'stopped'
+  const wantedPower = context.operation.kind === 'vm.stop' && !wasOn(power) ? 'stopped' : 'running'
   await context.end(failure, async (tx) => {
-    await tx.vm.update({
-      where: { id: vm.id },
-      data: { power, wantedPower: wasOn(power) ? 'running' : 'stopped', powerObservedAt: context.now() },
-    })
+    await tx.vm.update({ where: { id: vm.id }, data: { power, wantedPower, powerObservedAt: context.now() } })
   })
 }

@@ -13,10 +13,11 @@ export interface QueueWorkerOptions {
 }
 
 /** Serves one host's queue. The queue only wakes: who works on an operation is decided by its claim. */
-export async function startQueueWorker(options: QueueWorkerOptions): Promise<{ stop: () => Promise<void> }> {
+export function startQueueWorker(options: QueueWorkerOptions): { stop: () => Promise<void> } {
   const name = hostQueueName(options.hostId)
   const queue = new Queue(name, { connection: options.connection })
-  await queue.setGlobalConcurrency(options.concurrency)
+  // Answers when Redis does; until then the sweep works without a queue.
+  queue.setGlobalConcurrency(options.concurrency).catch((err: unknown) => options.log.warn({ err }, 'queue limit not set'))
   const worker = new Worker(name, async (job) => void (await options.run(operationJob.parse(job.data).operationId)), {
     connection: options.connection.duplicate(),
     concurrency: options.concurrency,

@@ -31,7 +31,7 @@ export interface ServeHostDeps {
   log: Logger
 }
 
-const everyMs = { operations: 2_000, chores: 5_000, observe: 3_000, reconcile: 60_000, consoles: 1_000, heartbeat: 5_000 }
+const everyMs = { operations: 2_000, chores: 3_000, observe: 3_000, reconcile: 60_000, consoles: 1_000, heartbeat: 5_000 }
 
 /**
  * Everything that a worker does for one host, until stopped. Stopping is bounded: work under way is given `graceMs` to reach the end of its
@@ -69,8 +69,12 @@ export async function serveHost(
     log,
     work: async () => void (await db.$executeRaw`UPDATE "Worker" SET "heartbeatAt" = now() WHERE "id" = ${workerId}`),
   })
-  await reconcileHost({ db, hypervisor, log, now }, hostId)
-  await resumeWantedPower({ db, hypervisor, now }, hostId)
+  let resumed = false
+  const reconcile = async () => {
+    await reconcileHost({ db, hypervisor, log, now }, hostId)
+    if (!resumed) await resumeWantedPower({ db, hypervisor, now }, hostId)
+    resumed = true
+  }
   const observer = new Observer({ db, hypervisor, log, now }, hostId)
   const loops = [
     await startRelay({ db, databaseUrl: deps.databaseUrl, redis, queueOf, log }),
@@ -87,10 +91,10 @@ export async function serveHost(
       },
     }),
     repeat({ name: 'observer', everyMs: everyMs.observe, log, work: () => observer.look() }),
-    repeat({ name: 'reconciliation', everyMs: everyMs.reconcile, log, work: () => reconcileHost({ db, hypervisor, log, now }, hostId) }),
-    repeat({ name: 'consoles', everyMs: everyMs.consoles, log, work: () => publishConsoles({ db, redis, hypervisor }, hostId) }),
+    repeat({ name: 'reconciliation', everyMs: everyMs.reconcile, log, work: reconcile }),
+    repeat({ name: 'consoles', everyMs: everyMs.consoles, log, work: () => publishConsoles({ db, redis, hypervisor, log }, hostId) }),
   ]
-  const queueWorker = await startQueueWorker({
+  const queueWorker = startQueueWorker({
     hostId,
     connection: redis,
     concurrency,

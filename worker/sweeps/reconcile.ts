@@ -3,7 +3,7 @@ import { domainNameOf, newId } from '@/lib/id'
 import type { Hypervisor } from '@/lib/hypervisor/port'
 import type { Logger } from '@/lib/log'
 import { layerPath, layerRefOf } from '@/lib/paths'
-import { domainSpecOf, loadVm } from '../handlers/load-vm'
+import { domainOf, domainSpecOf, loadVm, refOf } from '../handlers/load-vm'
 
 export interface ReconcileDeps {
   db: Db
@@ -53,7 +53,10 @@ async function refreshHost({ db, hypervisor, now }: ReconcileDeps, hostId: strin
   }
 }
 
-async function compareDomains({ db, hypervisor, log }: ReconcileDeps, hostId: string): Promise<Difference[]> {
+async function compareDomains(deps: ReconcileDeps, hostId: string): Promise<Difference[]> {
+  const { db, hypervisor } = deps
+  // Rows from before the listing and from after it: what came or went in between is neither missing nor unknown.
+  const before = new Set((await db.vm.findMany({ where: { hostId, state: 'active' }, select: { id: true } })).map((vm) => vm.id))
   const domains = new Map((await hypervisor.listDomains()).map((domain) => [domain.name, domain]))
   const vms = await db.vm.findMany({
     where: { hostId },
@@ -64,19 +67,16 @@ async function compareDomains({ db, hypervisor, log }: ReconcileDeps, hostId: st
     const name = domainNameOf(vm.id)
     const domain = domains.get(name)
     domains.delete(name)
-    if (vm.state !== 'active' || vm.operations.length > 0) continue
+    if (vm.state !== 'active' || vm.operations.length > 0 || !before.has(vm.id)) continue
     if (!domain) {
-      const files = await Promise.all(
-        vm.disks.map((disk) => hypervisor.inspectLayer({ poolPath: disk.head.pool.path, fileName: disk.head.fileName })),
-      )
-      const whole = vm.disks.length > 0 && files.every((file) => file !== null)
-      if (whole) {
-        await hypervisor.defineDomain(domainSpecOf(await loadVm(db, vm.id)))
-        log.warn({ vmId: vm.id }, 'definition was lost and has been made anew')
-      }
+      const outcome = await mendDefinition(deps, vm.id)
       // The seed leaves the first definition to us: what has never been seen has not been lost.
-      if (whole && vm.powerObservedAt === null) continue
-      found.push({ kind: 'missing-domain', subject: vm.id, detail: whole ? 'defined anew from its rows' : 'a head is missing too' })
+      if (outcome === 'busy' || (outcome === 'mended' && vm.powerObservedAt === null)) continue
+      found.push({
+        kind: 'missing-domain',
+        subject: vm.id,
+        detail: outcome === 'mended' ? 'defined anew from its rows' : 'not mended: its layers differ',
+      })
       continue
     }
     for (const disk of vm.disks) {
@@ -96,6 +96,29 @@ async function compareDomains({ db, hypervisor, log }: ReconcileDeps, hostId: st
   }
   for (const name of domains.keys()) found.push({ kind: 'unknown-domain', subject: name, detail: 'no VM has this domain' })
   return found
+}
+
+/**
+ * Defines a domain that the hypervisor has lost. Under the VM's lock, so that no operation is in the middle of changing its heads, and
+ * only where the rows surely name the heads: every file there, and nothing half-made on top of them.
+ */
+async function mendDefinition({ db, hypervisor, log }: ReconcileDeps, vmId: string): Promise<'mended' | 'busy' | 'unsafe'> {
+  return db.$transaction(
+    async (tx) => {
+      const [lock] = await tx.$queryRaw<{ free: boolean }[]>`SELECT pg_try_advisory_xact_lock(hashtextextended(${vmId}, 0)) AS free`
+      if (!lock?.free) return 'busy'
+      const vm = await loadVm(tx, vmId)
+      const busy = await tx.operation.count({ where: { vmId, endedAt: null } })
+      if (busy > 0 || (await hypervisor.inspectDomain(domainOf(vm)))) return 'busy'
+      const halfMade = await tx.layer.count({ where: { state: 'creating', parentId: { in: vm.disks.map((disk) => disk.headLayerId) } } })
+      const files = await Promise.all(vm.disks.map((disk) => hypervisor.inspectLayer(refOf(disk.head))))
+      if (halfMade > 0 || files.length === 0 || files.includes(null)) return 'unsafe'
+      await hypervisor.defineDomain(domainSpecOf(vm))
+      log.warn({ vmId }, 'the VM had no definition and was given one from its rows')
+      return 'mended'
+    },
+    { timeout: 60_000 },
+  )
 }
 
 async function compareFiles({ db, hypervisor }: ReconcileDeps, hostId: string): Promise<Difference[]> {

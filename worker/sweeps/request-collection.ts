@@ -1,22 +1,34 @@
 import type { Db } from '@/lib/db/client'
+import { loadLayerGraph } from '@/lib/db/load-layer-graph'
+import { planLayers } from '@/lib/domain/layers/plan'
 import { AppError } from '@/lib/errors'
 import { createOperation } from '@/lib/operations/create-operation'
 
-/** Asks for a collection of every VM of the host whose layers have changed since the last. */
+/** A collection that made way or failed is not asked for again before. */
+const pauseMs = 15_000
+
+/** Asks for a collection of every VM of the host whose layers have changed since the last, where there is something to collect. */
 export async function requestCollections(db: Db, hostId: string, now: Date): Promise<void> {
+  const lately = { kind: 'layers.collect', endedAt: { gt: new Date(now.getTime() - pauseMs) } }
   const vms = await db.vm.findMany({
-    where: { hostId, state: 'active', collectedAt: null, operations: { none: { endedAt: null } } },
+    where: { hostId, state: 'active', collectedAt: null, operations: { none: { OR: [{ endedAt: null }, lately] } } },
     select: { id: true, accountId: true },
     take: 20,
   })
   for (const vm of vms) {
-    try {
-      await db.$transaction((tx) =>
-        createOperation(tx, { actor: null, accountId: vm.accountId, hostId, kind: 'layers.collect', params: {}, vmId: vm.id, now }),
-      )
-    } catch (thrown) {
-      // Another worker has asked in the same moment.
-      if (!(thrown instanceof AppError && thrown.code === 'vm-busy')) throw thrown
-    }
+    const { steps } = planLayers(await loadLayerGraph(db, { accountId: vm.accountId, hostId }))
+    if (steps.length === 0) await db.vm.updateMany({ where: { id: vm.id, collectedAt: null }, data: { collectedAt: now } })
+    else await requestCollection(db, hostId, vm, now)
+  }
+}
+
+async function requestCollection(db: Db, hostId: string, vm: { id: string; accountId: string }, now: Date): Promise<void> {
+  try {
+    await db.$transaction((tx) =>
+      createOperation(tx, { actor: null, accountId: vm.accountId, hostId, kind: 'layers.collect', params: {}, vmId: vm.id, now }),
+    )
+  } catch (thrown) {
+    // Another worker has asked in the same moment.
+    if (!(thrown instanceof AppError && thrown.code === 'vm-busy')) throw thrown
   }
 }
