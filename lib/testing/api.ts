@@ -47,7 +47,8 @@ export async function callRaw(name: ApiName, { params = {}, query = '', body, he
   const request = new Request(url, { method: endpoint.method, headers, ...json, ...(signal ? { signal } : {}) })
   const run = module[endpoint.method]
   if (!run) throw new Error(`no handler for ${name}`)
-  return run(request, { params: Promise.resolve(params) })
+  // Next.js resolves the params of an address that has none to undefined.
+  return run(request, { params: Promise.resolve(Object.keys(params).length > 0 ? params : undefined) })
 }
 
 export async function call(name: ApiName, options: Call = {}): Promise<Answer> {
