@@ -12,17 +12,21 @@ const order = (stack: Stack, faults: FaultOrder[]) =>
 const idle = (stack: Stack) =>
   eventually('nothing is in flight', 30_000, async () => (await stack.db.operation.count({ where: { endedAt: null } })) === 0)
 
-test('a wrong password says nothing about the account', async ({ page, stack }) => {
-  await page.goto('/sign-in')
-  const tell = async (email: string) => {
-    await page.getByLabel('E-mail').fill(email)
-    await page.getByLabel('Password').fill('not the password')
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    const alert = page.getByRole('alert').filter({ hasText: /\S/ })
-    await expect(alert).toBeVisible()
-    return alert.innerText()
-  }
-  expect(await tell(stack.demo[0]?.email ?? '')).toBe(await tell('nobody@acme.example'))
+test.describe('refused', () => {
+  test.use({ provokedStatus: 401 })
+
+  test('a wrong password says nothing about the account', async ({ page, stack }) => {
+    await page.goto('/sign-in')
+    const tell = async (email: string) => {
+      await page.getByLabel('E-mail').fill(email)
+      await page.getByLabel('Password').fill('not the password')
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      const alert = page.getByRole('alert').filter({ hasText: /\S/ })
+      await expect(alert).toBeVisible()
+      return alert.innerText()
+    }
+    expect(await tell(stack.demo[0]?.email ?? '')).toBe(await tell('nobody@acme.example'))
+  })
 })
 
 test('every page is accessible in light and dark, and says so with no error on the console', async ({
@@ -67,7 +71,7 @@ test('one click takes a snapshot, and its point can be renamed, pinned and delet
 
   const renamed = page.getByRole('row').filter({ hasText: 'before the upgrade' })
   await renamed.getByRole('button', { name: 'Delete…' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Delete “before the upgrade”' })
+  const dialog = page.getByRole('alertdialog', { name: 'Delete “before the upgrade”' })
   await assertAccessible()
   await dialog.getByRole('button', { name: 'Delete restore point' }).click()
   await expect(renamed).toHaveCount(0, { timeout: 20_000 })

@@ -24,7 +24,10 @@ test('a damaged VM comes back from its snapshot, and the restore can be undone',
   await inGuest(stack, 'web-01', 'rm -rf /srv/www/* && echo hacked > /srv/www/index.html && sync')
   expect(await inGuest(stack, 'web-01', hashOfSite)).not.toBe(before)
 
-  await page.getByRole('main').getByRole('link', { name: /^Restore points/ }).click()
+  await page
+    .getByRole('main')
+    .getByRole('link', { name: /^Restore points/ })
+    .click()
   const row = page.getByRole('row', { name: new RegExp(escape(point.name)) })
   await expect(row).toBeVisible()
   await row.getByRole('button', { name: 'Restore…' }).click()
@@ -60,7 +63,10 @@ test('two disks of one instant come back beside the old VM, with another identit
   expect(point.layers).toHaveLength(2)
   await inGuest(stack, 'db-01', 'echo after > /srv/data/mark && echo after > /mnt/volume/data/mark && sync')
 
-  await page.getByRole('main').getByRole('link', { name: /^Restore points/ }).click()
+  await page
+    .getByRole('main')
+    .getByRole('link', { name: /^Restore points/ })
+    .click()
   await page
     .getByRole('row', { name: new RegExp(escape(point.name)) })
     .getByRole('button', { name: 'Restore…' })
