@@ -1,12 +1,19 @@
 import type { DbOrTx } from '@/lib/db/client'
 import { heartbeatLimitMs } from '@/lib/domain/operation'
 
-/** Operations of a host that are due or have lost their worker, oldest first: what the sweep puts on the queue again. */
+/**
+ * Operations of a host that are due or have lost their worker: what the sweep goes on with. Without those that another operation of their
+ * VM keeps out (Operation_one_under_way_per_vm), and in no order: a few that cannot be claimed for another reason must not stand
+ * before the rest each time. Who came first is the queue's concern.
+ */
 export async function listClaimable(db: DbOrTx, hostId: string, limit: number): Promise<{ id: string; epoch: number }[]> {
   return db.$queryRaw<{ id: string; epoch: number }[]>`
-    SELECT "id", "epoch" FROM "Operation"
-    WHERE "hostId" = ${hostId} AND "state" IN ('queued', 'running', 'cancelling')
-      AND (("state" = 'queued' AND "runAfter" <= now())
-        OR ("state" <> 'queued' AND "heartbeatAt" < now() - make_interval(secs => ${heartbeatLimitMs / 1000})))
-    ORDER BY "runAfter" LIMIT ${limit}`
+    SELECT due."id", due."epoch" FROM "Operation" due
+    WHERE due."hostId" = ${hostId} AND due."state" IN ('queued', 'running', 'cancelling')
+      AND ((due."state" = 'queued' AND due."runAfter" <= now())
+        OR (due."state" <> 'queued' AND due."heartbeatAt" < now() - make_interval(secs => ${heartbeatLimitMs / 1000})))
+      AND NOT (due."state" = 'queued' AND due."lane" IN ('vm', 'maintenance') AND EXISTS (
+        SELECT FROM "Operation" other
+        WHERE other."vmId" = due."vmId" AND other."lane" IN ('vm', 'maintenance') AND other."state" IN ('running', 'cancelling')))
+    ORDER BY random() LIMIT ${limit}`
 }

@@ -8,14 +8,14 @@ import { domainOf, type LoadedVm } from './load-vm'
  * what the guest reads, and libvirt refuses snapshots beside it. To be called under the VM's effect lock.
  * Throws `domain-missing`.
  */
-export async function inspectQuiet(context: OperationContext, vm: LoadedVm): Promise<DomainState> {
+export async function inspectQuiet(context: OperationContext, vm: LoadedVm, signal = context.signal): Promise<DomainState> {
   const domain = domainOf(vm)
-  const state = await context.hypervisor.inspectDomain(domain, { signal: context.signal })
+  const state = await context.hypervisor.inspectDomain(domain, { signal })
   if (!state) throw new AppError('domain-missing', 'The VM is not defined on its host.')
   const busy = state.disks.filter((disk) => disk.job)
-  for (const disk of busy) await context.hypervisor.abortJob(domain, disk.target, { signal: context.signal })
+  for (const disk of busy) await context.hypervisor.abortJob(domain, disk.target, { signal })
   if (busy.length === 0) return state
-  const quiet = await context.hypervisor.inspectDomain(domain, { signal: context.signal })
+  const quiet = await context.hypervisor.inspectDomain(domain, { signal })
   if (!quiet) throw new AppError('domain-missing', 'The VM is not defined on its host.')
   return quiet
 }

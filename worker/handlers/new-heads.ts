@@ -64,8 +64,8 @@ export function headRefs(heads: NewHead[]): Map<string, LayerRef> {
 /** Takes back heads that no domain uses: files first, then rows, so that a file is never without its row. */
 export async function dropNewHeads(context: OperationContext, heads: NewHead[]): Promise<void> {
   const pools = [...new Set(heads.map((head) => head.poolPath))]
-  await context.effect(60_000, async () => {
-    for (const head of heads) await context.hypervisor.drop({ layer: headRef(head), poolPaths: pools }, { signal: context.signal })
+  await context.effect(60_000, async (signal) => {
+    for (const head of heads) await context.hypervisor.drop({ layer: headRef(head), poolPaths: pools }, { signal })
   })
 }
 

@@ -14,27 +14,27 @@ const effectLimitMs = 60_000
 /** Makes the VM whose row the request has written: disks branched from the point, its own UUID and MAC, isolated until the customer says otherwise. */
 export const restoreNewVm: Handler<'restore.new-vm'> = {
   async run(context) {
-    const { hypervisor, signal } = context
+    const { hypervisor } = context
     const vm = await loadVm(context.db, context.operation.vmId)
     await waitForCollectors(context.db, context.operation)
     const point = await loadReadyPoint(context.db, context.operation)
     const heads = await prepare(context, vm, point)
     await context.step('branch', z.literal('done'), async () => {
-      await context.effect(effectLimitMs, async () => {
-        for (const head of heads) await branch(context, point, head)
+      await context.effect(effectLimitMs, async (signal) => {
+        for (const head of heads) await branch(context, point, head, signal)
       })
       return 'done'
     })
     const complete = await loadVm(context.db, vm.id)
     await context.step('define', z.literal('done'), async () => {
-      await context.effect(effectLimitMs, async () => {
+      await context.effect(effectLimitMs, async (signal) => {
         const there = await hypervisor.inspectDomain(domainOf(vm), { signal })
         if (there?.power !== 'running') await hypervisor.defineDomain(domainSpecOf(complete), { signal })
       })
       return 'done'
     })
     await context.step('boot', z.literal('done'), async () => {
-      await context.effect(effectLimitMs, () => hypervisor.startDomain(domainOf(vm), { signal }))
+      await context.effect(effectLimitMs, (signal) => hypervisor.startDomain(domainOf(vm), { signal }))
       return 'done'
     })
     const now = context.now()
@@ -46,11 +46,11 @@ export const restoreNewVm: Handler<'restore.new-vm'> = {
   },
 
   async undo(context, failure) {
-    const { hypervisor, signal } = context
+    const { hypervisor } = context
     const vmId = context.operation.vmId
     if (!vmId) return context.end(failure, () => Promise.resolve())
     const vm = await loadVm(context.db, vmId)
-    await context.effect(effectLimitMs, async () => {
+    await context.effect(effectLimitMs, async (signal) => {
       if (!(await hypervisor.inspectDomain(domainOf(vm), { signal }))) return
       await hypervisor.stopDomain(domainOf(vm), { graceMs: 0, signal })
       await hypervisor.undefineDomain(domainOf(vm), { signal })
@@ -100,9 +100,9 @@ async function prepare(context: OperationContext, vm: LoadedVm, point: LoadedPoi
   )
 }
 
-async function branch(context: OperationContext, point: LoadedPoint, head: NewHead): Promise<void> {
+async function branch(context: OperationContext, point: LoadedPoint, head: NewHead, signal: AbortSignal): Promise<void> {
   const parent = refOf(pinnedAt(point, head.target).layer)
-  await context.hypervisor.branch({ layer: headRef(head), parent, virtualSizeBytes: head.virtualSizeBytes }, { signal: context.signal })
+  await context.hypervisor.branch({ layer: headRef(head), parent, virtualSizeBytes: head.virtualSizeBytes }, { signal })
 }
 
 function pinnedAt(point: LoadedPoint, target: string): LoadedPoint['layers'][number] {

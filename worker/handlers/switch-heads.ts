@@ -44,31 +44,31 @@ export interface Source extends HeadPlan {
  */
 export async function switchHeads(context: OperationContext, vm: LoadedVm, sources: Source[], powerOn: boolean): Promise<Preparation> {
   if (sources.length === 0) throw new AppError('state-mismatch', 'The restore point holds none of the disks that this VM has now.')
-  const { hypervisor, signal } = context
+  const { hypervisor } = context
   const domain = domainOf(vm)
   const prepared = await context.stepTogether(
     'prepare',
     preparation,
     async () => {
-      const state = await context.effect(effectLimitMs, () => inspectQuiet(context, vm))
+      const state = await context.effect(effectLimitMs, (signal) => inspectQuiet(context, vm, signal))
       return { power: state.power, heads: planNewHeads(context.claim, primaryPoolOf(vm), sources.map(withoutLayer)) }
     },
     (tx, found) => recordNewHeads(tx, context.claim, found.heads),
   )
   await context.step('branch', z.literal('done'), async () => {
-    await context.effect(effectLimitMs, async () => {
-      for (const head of prepared.heads) await branchFrom(context, sources, head)
+    await context.effect(effectLimitMs, async (signal) => {
+      for (const head of prepared.heads) await branchFrom(context, sources, head, signal)
     })
     return 'done'
   })
   const how = await context.step('stop', z.enum(['already', 'orderly', 'forced']), () =>
-    context.effect(stopLimitMs, async () => (await hypervisor.stopDomain(domain, { graceMs: stopGraceMs, signal })).how),
+    context.effect(stopLimitMs, async (signal) => (await hypervisor.stopDomain(domain, { graceMs: stopGraceMs, signal })).how),
   )
   if (how === 'forced') await context.warn('The VM did not shut down in time and was switched off.')
   await context.step('switch', z.literal('done'), async () => {
-    await context.effect(effectLimitMs, async () => {
+    await context.effect(effectLimitMs, async (signal) => {
       // Begun again after the VM was started on the new heads: libvirt replaces no running definition, and there is nothing left to do.
-      if (await runsOn(context, vm, prepared.heads)) return
+      if (await runsOn(context, vm, prepared.heads, signal)) return
       await hypervisor.stopDomain(domain, { graceMs: 0, signal })
       await hypervisor.defineDomain(domainSpecOf(vm, headRefs(prepared.heads)), { signal })
     })
@@ -76,7 +76,7 @@ export async function switchHeads(context: OperationContext, vm: LoadedVm, sourc
   })
   if (powerOn) {
     await context.step('boot', z.literal('done'), async () => {
-      await context.effect(effectLimitMs, () => hypervisor.startDomain(domain, { signal }))
+      await context.effect(effectLimitMs, (signal) => hypervisor.startDomain(domain, { signal }))
       return 'done'
     })
   }
@@ -87,10 +87,10 @@ export async function switchHeads(context: OperationContext, vm: LoadedVm, sourc
 export async function switchBack(context: OperationContext, vm: LoadedVm): Promise<NewHead[]> {
   const prepared = await context.remembered('prepare', preparation)
   if (!prepared) return []
-  const { hypervisor, signal } = context
+  const { hypervisor } = context
   const domain = domainOf(vm)
-  await context.effect(stopLimitMs, async () => {
-    const tops = await topsOf(context, vm)
+  await context.effect(stopLimitMs, async (signal) => {
+    const tops = await topsOf(context, vm, signal)
     const touched = prepared.heads.some((head) => tops.has(layerPath(headRef(head))))
     if (touched) {
       await hypervisor.stopDomain(domain, { graceMs: 0, signal })
@@ -132,22 +132,19 @@ function withoutLayer({ diskId, target, parentId, virtualSizeBytes }: Source): H
   return { diskId, target, parentId, virtualSizeBytes }
 }
 
-async function branchFrom(context: OperationContext, sources: Source[], head: NewHead): Promise<void> {
+async function branchFrom(context: OperationContext, sources: Source[], head: NewHead, signal: AbortSignal): Promise<void> {
   const source = sources.find((candidate) => candidate.diskId === head.diskId)
   if (!source) throw new AppError('state-mismatch', 'The restore point changed while the restore ran.')
-  await context.hypervisor.branch(
-    { layer: headRef(head), parent: source.layer, virtualSizeBytes: head.virtualSizeBytes },
-    { signal: context.signal },
-  )
+  await context.hypervisor.branch({ layer: headRef(head), parent: source.layer, virtualSizeBytes: head.virtualSizeBytes }, { signal })
 }
 
-async function topsOf(context: OperationContext, vm: LoadedVm): Promise<Set<string | undefined>> {
-  const state = await context.hypervisor.inspectDomain(domainOf(vm), { signal: context.signal })
+async function topsOf(context: OperationContext, vm: LoadedVm, signal: AbortSignal): Promise<Set<string | undefined>> {
+  const state = await context.hypervisor.inspectDomain(domainOf(vm), { signal })
   return new Set(state?.disks.map((disk) => disk.chain[0]))
 }
 
-async function runsOn(context: OperationContext, vm: LoadedVm, heads: NewHead[]): Promise<boolean> {
-  const state = await context.hypervisor.inspectDomain(domainOf(vm), { signal: context.signal })
+async function runsOn(context: OperationContext, vm: LoadedVm, heads: NewHead[], signal: AbortSignal): Promise<boolean> {
+  const state = await context.hypervisor.inspectDomain(domainOf(vm), { signal })
   if (!state || !wasOn(state.power)) return false
   return heads.every((head) =>
     state.disks.some((disk) => disk.target === diskTarget(head.target) && disk.chain[0] === layerPath(headRef(head))),

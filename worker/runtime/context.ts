@@ -82,9 +82,12 @@ export class OperationContext {
     return row ? data.parse(row.data) : null
   }
 
-  /** An effect on the hypervisor or a pool: never beside another one of the same VM, never after the claim is lost. */
-  async effect<T>(limitMs: number, work: () => Promise<T>): Promise<T> {
-    return withEffectLock(this.db, this.claim, limitMs, work)
+  /**
+   * An effect on the hypervisor or a pool: never beside another one of the same VM, never after the claim is lost.
+   * `work` hands its signal on: it aborts with the operation's own, and at the limit.
+   */
+  async effect<T>(limitMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return withEffectLock(this.db, this.claim, limitMs, work, this.signal)
   }
 
   async progress(doneBytes: number, totalBytes: number): Promise<void> {
