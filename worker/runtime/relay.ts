@@ -1,16 +1,19 @@
 import type { Redis } from 'ioredis'
-import pg from 'pg'
 import type { Queue } from 'bullmq'
 import { eventChannel } from '@/lib/contract/event'
 import type { Db, Tx } from '@/lib/db/client'
 import type { Outbox } from '@/lib/db/generated/client'
+import { AppError } from '@/lib/errors'
 import { hostQueueName, operationJob, operationJobId, operationJobOptions } from '@/lib/jobs/catalogue'
 import type { Logger } from '@/lib/log'
+import { createListener } from './listener'
 import { repeat, type Repeating } from './repeat'
 
 /** Asked again at least this often, should a notification be lost. */
 const pollMs = 2_000
 const batch = 200
+/** Redis may go away in the middle; the transaction that holds the rows does not wait for its return. */
+const sendLimitMs = 5_000
 
 export interface RelayDeps {
   db: Db
@@ -25,24 +28,28 @@ export interface RelayDeps {
  * at least once (a second wake-up finds nothing to do, a second event fetches once more). With Redis away the rows wait.
  */
 export async function startRelay(deps: RelayDeps): Promise<Repeating> {
-  const listener = new pg.Client({ connectionString: deps.databaseUrl })
-  const loop = repeat({ name: 'relay', everyMs: pollMs, log: deps.log, work: () => drain(deps) })
-  listener.on('notification', () => loop.wake())
-  // Without the listener the poll goes on; the worker is restarted by its supervisor only when the database stays away.
-  listener.on('error', (err) => deps.log.warn({ err }, 'outbox listener lost; polling'))
-  await listener.connect()
-  await listener.query('LISTEN outbox')
+  const { databaseUrl, log } = deps
+  const listener = createListener({ databaseUrl, channel: 'outbox', log, onNotification: () => loop.wake() })
+  const loop = repeat({
+    name: 'relay',
+    everyMs: pollMs,
+    log,
+    work: async () => {
+      await listener.listen()
+      await drain(deps)
+    },
+  })
   return {
     wake: loop.wake,
     stop: async () => {
       await loop.stop()
-      await listener.end()
+      await listener.close()
     },
   }
 }
 
 async function drain(deps: RelayDeps): Promise<void> {
-  for (;;) {
+  while (deps.redis.status === 'ready') {
     const sent = await deps.db.$transaction((tx) => sendBatch(tx, deps))
     if (sent < batch) return
   }
@@ -51,21 +58,45 @@ async function drain(deps: RelayDeps): Promise<void> {
 async function sendBatch(tx: Tx, deps: RelayDeps): Promise<number> {
   const rows = await tx.$queryRaw<Outbox[]>`
     SELECT * FROM "Outbox" WHERE "sentAt" IS NULL ORDER BY "id" LIMIT ${batch} FOR UPDATE SKIP LOCKED`
-  if (rows.length === 0) return 0
-  for (const row of rows) await send(row, deps)
-  await tx.$executeRaw`UPDATE "Outbox" SET "sentAt" = now() WHERE "id" = ANY(${rows.map((row) => row.id)})`
-  return rows.length
+  const end = Date.now() + sendLimitMs
+  const sent: bigint[] = []
+  try {
+    for (const row of rows) {
+      await within(end - Date.now(), send(row, deps))
+      sent.push(row.id)
+    }
+  } catch (err) {
+    deps.log.warn({ err, left: rows.length - sent.length }, 'outbox rows left for the next round')
+  }
+  if (sent.length > 0) await tx.$executeRaw`UPDATE "Outbox" SET "sentAt" = now() WHERE "id" = ANY(${sent})`
+  return sent.length
 }
 
 async function send(row: Outbox, deps: RelayDeps): Promise<void> {
   switch (row.topic) {
     case 'job': {
-      const job = operationJob.parse(row.payload)
-      await deps.queueOf(hostQueueName(job.hostId)).add('operation', job, { ...operationJobOptions, jobId: operationJobId(job) })
+      const job = operationJob.safeParse(row.payload)
+      // It would never become better: the sweep finds its operation, and the rows behind it go out.
+      if (!job.success) return deps.log.error({ err: job.error, outboxId: String(row.id) }, 'malformed wake-up passed over')
+      await deps
+        .queueOf(hostQueueName(job.data.hostId))
+        .add('operation', job.data, { ...operationJobOptions, jobId: operationJobId(job.data) })
       return
     }
     case 'event':
       await deps.redis.publish(eventChannel(row.accountId ?? ''), JSON.stringify({ id: String(row.id), event: row.payload }))
       return
+  }
+}
+
+async function within<T>(limitMs: number, sending: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new AppError('unavailable', 'Redis does not answer.')), Math.max(0, limitMs))
+  })
+  try {
+    return await Promise.race([sending, limit])
+  } finally {
+    clearTimeout(timer)
   }
 }
