@@ -6,7 +6,7 @@ import { beat, beginUndo, releaseOperation } from '@/lib/operations/write-operat
 import { OperationContext, type HandlerDeps } from './context'
 import { boundHandler, type Failure, type Handlers } from './handler'
 
-/** An operation that has been taken over this often has killed its workers, or they it. */
+/** An operation that has been taken over this often has killed its workers, or they it; taking it back may be begun as often again. */
 const maxEpochs = 50
 /** How often taking back is tried before the operation ends as failed with a warning, and a person must look. */
 const maxUndoAttempts = 8
@@ -72,6 +72,11 @@ async function advance(context: OperationContext, handlers: Handlers, stopping: 
       failure = failureOf({ errorCode: error.code, errorMessage: error.message })
     }
   }
+  // Each wait for a host counts as an attempt; what is left are the claims that ended with their worker.
+  if (claim.epoch - operation.attempts > 2 * maxEpochs) {
+    log.error('taking back was begun too often; given up')
+    return giveUp(context, failure)
+  }
   try {
     await handler.undo(context, failure)
     log.info({ endedAs: context.endedAs }, 'undone')
@@ -82,18 +87,24 @@ async function advance(context: OperationContext, handlers: Handlers, stopping: 
     log.error({ err: thrown, internal: error.internal }, 'taking back failed')
     if (stopping.aborted) return release(context, null)
     // A host that is away is waited for: ending now would leave the VM on disks that its rows do not know.
+    // A host that is away is waited for: ending now would leave the VM on disks that its rows do not know.
     if (error.code === 'hypervisor-unreachable' || operation.attempts < maxUndoAttempts)
       return release(context, new Date(Date.now() + Math.min(60_000, 5_000 * (operation.attempts + 1))))
-    await context.warn('Not everything could be taken back; our staff have been told and will look at this VM.')
-    await context.end({ ...failure, state: 'failed' }, async (tx) => {
-      // What it was making must not look for ever as if it were still being made.
-      const { restorePointId, vmId } = operation
-      const made = { state: 'failed', failure: failure.error.message } as const
-      if (restorePointId) await tx.restorePoint.updateMany({ where: { id: restorePointId, state: 'creating' }, data: made })
-      if (vmId) await tx.vm.updateMany({ where: { id: vmId, state: 'creating' }, data: { state: 'failed' } })
-    })
-    return 'ended'
+    return giveUp(context, failure)
   }
+}
+
+/** Ends what could not be taken back, and says so. */
+async function giveUp(context: OperationContext, failure: Failure): Promise<'ended'> {
+  const { restorePointId, vmId } = context.operation
+  await context.warn('Not everything could be taken back; our staff have been told and will look at this VM.')
+  await context.end({ ...failure, state: 'failed' }, async (tx) => {
+    // What it was making must not look for ever as if it were still being made.
+    const made = { state: 'failed', failure: failure.error.message } as const
+    if (restorePointId) await tx.restorePoint.updateMany({ where: { id: restorePointId, state: 'creating' }, data: made })
+    if (vmId) await tx.vm.updateMany({ where: { id: vmId, state: 'creating' }, data: { state: 'failed' } })
+  })
+  return 'ended'
 }
 
 async function release(context: OperationContext, runAfter: Date | null): Promise<'released'> {
