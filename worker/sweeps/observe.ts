@@ -8,6 +8,9 @@ import type { Logger } from '@/lib/log'
 /** Looks that fail in a row before the panel says that it does not know. */
 const looksUntilUnknown = 3
 
+/** A hanging agent takes seconds to be given up; so many are asked side by side. */
+const agentsAtOnce = 4
+
 export interface ObserveDeps {
   db: Db
   hypervisor: Hypervisor
@@ -39,13 +42,13 @@ export class Observer {
       return
     }
     const byName = new Map<string, DomainState>(domains.map((domain) => [domain.name, domain]))
-    for (const vm of vms) await this.compare(vm, byName.get(domainNameOf(vm.id)))
+    await inParallel(vms, agentsAtOnce, (vm) => this.compare(vm, byName.get(domainNameOf(vm.id))))
     await db.host.update({ where: { id: this.hostId }, data: { lastSeenAt: this.deps.now() } })
   }
 
   private async compare(vm: Vm, domain: DomainState | undefined): Promise<void> {
     if (!domain) return
-    const answers = domain.power === 'running' && (await this.agentAnswers(domain.name))
+    const answers = domain.power === 'running' && (await this.agentAnswers(vm, domain.name))
     if (vm.power === domain.power && vm.agentAnswers === answers) return
     const { db } = this.deps
     await db.$transaction(async (tx) => {
@@ -67,7 +70,10 @@ export class Observer {
   }
 
   /** One guest that cannot be asked must not keep the others from being looked at. */
-  private async agentAnswers(domain: DomainState['name']): Promise<boolean> {
+  private async agentAnswers(vm: Vm, domain: DomainState['name']): Promise<boolean> {
+    // Asking sets the time limit of all the domain's agent commands: it would cut short the freeze of an operation.
+    const busy = await this.deps.db.operation.count({ where: { vmId: vm.id, lane: 'vm', endedAt: null } })
+    if (busy > 0) return vm.agentAnswers
     try {
       return (await this.deps.hypervisor.guestHeartbeat(domain, { timeoutMs: 5_000 })).answers
     } catch (err) {
@@ -86,4 +92,12 @@ export class Observer {
       })
     }
   }
+}
+
+async function inParallel<T>(items: readonly T[], limit: number, work: (item: T) => Promise<void>): Promise<void> {
+  const left = items.values()
+  const lane = async () => {
+    for (const item of left) await work(item)
+  }
+  await Promise.all(Array.from({ length: limit }, lane))
 }
