@@ -1,5 +1,6 @@
 import type { Db } from '@/lib/db/client'
 import { recordEvent } from '@/lib/db/record-event'
+import { vmOf } from '@/lib/operations/claim-operation'
 
 /** Gives up the disks kept for undo once their time is over. */
 export async function expireUndo(db: Db, hostId: string, now: Date): Promise<void> {
@@ -16,6 +17,7 @@ export async function expireUndo(db: Db, hostId: string, now: Date): Promise<voi
       const { count } = await tx.operation.updateMany({ where: { id: operation.id, undoUntil: { lte: now } }, data: { undoUntil: null } })
       if (count !== 1) return
       await tx.retainedHead.deleteMany({ where: { operationId: operation.id } })
+      await recordEvent(tx, operation.accountId, { resource: 'operation', id: operation.id, change: 'updated', ...vmOf(operation) })
       if (!operation.vmId) return
       await tx.vm.update({ where: { id: operation.vmId }, data: { collectedAt: null } })
       await recordEvent(tx, operation.accountId, { resource: 'vm', id: operation.vmId, vmId: operation.vmId, change: 'updated' })
