@@ -4,7 +4,7 @@ import { importRule } from './scripts/lint/import-rule.mjs'
 
 const root = import.meta.dirname
 const typescript = ['**/*.ts', '**/*.tsx']
-const tests = ['**/*.test.{ts,tsx,mjs}', 'lib/testing/**', 'e2e/**']
+const tests = ['**/*.test.{ts,tsx,mjs}', '**/testing/**', 'e2e/**']
 
 export default tseslint.config(
   { ignores: ['node_modules/', '.next/', '.next-test/', 'var/', 'lib/db/generated/', 'next-env.d.ts', '**/*.d.mts'] },

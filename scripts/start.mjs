@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 // `npm start` and `npm run dev`: sets the machine up, starts everything as children, and stays to keep it running and to stop it in order.
-import { rmSync } from 'node:fs'
+import { rmSync, watch } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureBuild, ensureDependencies } from './setup/dependencies.mjs'
+import { mirrorSources } from './setup/mirror.mjs'
 import { giveTo } from './setup/places.mjs'
 import { prepareHost } from './setup/prepare.mjs'
 import { interruption, run } from './setup/run.mjs'
@@ -78,11 +79,23 @@ function tellReady({ url, demo, accelerator, state }) {
   console.log('Ctrl-C stops everything, guests included; the next start brings back the guests that ran.\n')
 }
 
+/** Where the code runs from a copy, work on the clone must reach it. */
+function followEdits({ clone: from, app: to }) {
+  if (from === to) return
+  let pending
+  watch(from, { recursive: true }, () => {
+    clearTimeout(pending)
+    // An editor saves in several steps; what is copied should be the last.
+    pending = setTimeout(() => mirrorSources(from, to), 100)
+  })
+}
+
 async function serve(places, lock) {
   const secrets = ensureSecrets(places.state, places.user)
   await ensureDependencies(places.app)
   if (!development) await ensureBuild(places.app, places.user)
   else for (const name of ['.next', 'next-env.d.ts']) giveTo(places.user, path.join(places.app, name))
+  if (development) followEdits(places)
   say('Starting PostgreSQL, Redis and libvirt')
   const stack = await startStack({ places, secrets })
   const runFile = path.join(places.state, 'run.json')
