@@ -96,7 +96,7 @@ export async function makeVm(stack: Stack, name: string, sizeGiB: number): Promi
       wantedPower: 'stopped',
       power: 'stopped',
       collectedAt: new Date(),
-      disks: { create: { id: newId('disk'), accountId, name: 'System', role: 'os', target: 'vda', sizeBytes, headLayerId: layerId } },
+      disks: { create: { id: newId('disk'), name: 'System', role: 'os', target: 'vda', sizeBytes, headLayerId: layerId } },
     },
   })
   const client = await signedIn(stack, 'ada@acme.example')
