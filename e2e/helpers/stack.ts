@@ -83,8 +83,12 @@ export async function startStack(driver: Driver): Promise<Stack> {
   const ready = () =>
     eventually(`${url} is ready`, startLimitMs, async () => {
       if (web.exitCode !== null) throw new Error(`web ended; see ${stateDir}/web.log`)
-      const answer = await fetch(`${url}/api/health/ready`).catch(() => null)
-      return answer?.ok
+      try {
+        return (await fetch(`${url}/api/health/ready`)).ok
+      } catch {
+        // Nobody listens yet; the time limit says when that is an error.
+        return false
+      }
     })
   await ready()
   const db = createDb(databaseUrl, 4)

@@ -11,24 +11,26 @@ export interface Repeating {
 export function repeat(options: { name: string; everyMs: number; log: Logger; work: () => Promise<void> }): Repeating {
   const { name, everyMs, log, work } = options
   let stopped = false
-  let again = false
+  let asked = 0
   let running: Promise<void> | null = null
 
   const once = async () => {
+    let served: number
     do {
-      again = false
+      served = asked
       try {
         await work()
       } catch (err) {
         log.error({ err }, `${name} failed; it is tried again`)
       }
-    } while (again && !stopped)
+    } while (asked !== served && !stopped)
     running = null
   }
   const wake = () => {
     if (stopped) return
-    if (running) again = true
-    else running = once()
+    asked += 1
+    if (running) return
+    running = once()
   }
   const timer = setInterval(wake, everyMs)
   wake()
