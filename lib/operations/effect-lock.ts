@@ -33,6 +33,8 @@ export async function withEffectLock<T>(
       await waitForLock(tx, effectLockKeyOf(claim.operation))
       const row = await tx.operation.findUnique({ where: { id: claim.operation.id }, select: { epoch: true, endedAt: true } })
       if (row?.epoch !== claim.epoch || row.endedAt) throw claimLost()
+      // A worker that is stopped as it stands (SIGSTOP, a paused machine) keeps its session alive: the database ends it.
+      await tx.$executeRawUnsafe(`SET LOCAL idle_in_transaction_session_timeout = ${limitMs + windUpMs}`)
       return withinLimit(limitMs, effect, outer)
     },
     { timeout: lockWaitMs + limitMs + windUpMs, maxWait: lockWaitMs },
