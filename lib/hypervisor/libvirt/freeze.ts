@@ -1,6 +1,6 @@
-import { rm, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { AppError } from '@/lib/errors'
-import { layerPath, type LayerRef } from '@/lib/paths'
+import { layerPath } from '@/lib/paths'
 import type { CallOptions, DiskTarget, DomainState, FreezeRequest, FreezeResult } from '../port'
 import { agentConnected, ensureThawed, freezeStatusCommand, limitAgentCommand } from './agent'
 import { assertHeads, replaceHeads } from './define'
@@ -8,20 +8,32 @@ import { disksOf } from './domain-xml'
 import { mismatch } from './failures'
 import { checkedName, type LibvirtHost } from './host'
 import { getDomain, parseView, readDefinition, stateOf, viewCommands, viewDomain, type DomainView } from './inspect'
-import { branch, getLayer, inspectLayer } from './layers'
+import { branch, getLayer } from './layers'
+import { hasLeftovers, openFiles, removeLeftovers } from './leftover'
 import { virshBatch } from './virsh'
 import { parseXml } from './xml'
 
 export async function freeze(host: LibvirtHost, request: FreezeRequest, options: CallOptions = {}): Promise<FreezeResult> {
-  const view = await viewDomain(host, request.domain, options)
+  const view = await viewSettled(host, request, options)
   const state = await stateOf(host, view, options, false)
   if (compare(request, state)) {
     assertHeads(request.domain, await readDefinition(host, request.domain, options), headsOf(request))
     if (state.power === 'running') await ensureThawed(host, request.domain, 5)
     return { capturedAt: await birthOf(request), consistency: 'crash', warnings: [], fresh: false }
   }
-  const live = state.power === 'running' || state.power === 'paused'
-  return live ? freezeLive(host, request, view, options) : freezeStopped(host, request, state, options)
+  return isLive(state) ? freezeLive(host, request, view, options) : freezeStopped(host, request, state, options)
+}
+
+/** The domain as it is once an earlier try has ended that libvirt may still be at: it goes on when its virsh is killed. */
+async function viewSettled(host: LibvirtHost, request: FreezeRequest, options: CallOptions): Promise<DomainView> {
+  const view = await viewDomain(host, request.domain, options)
+  if (!isLive(view) || !(await hasLeftovers(request))) return view
+  await openFiles(host, request.domain, options)
+  return viewDomain(host, request.domain, options)
+}
+
+function isLive({ power }: Pick<DomainState, 'power'>): boolean {
+  return power === 'running' || power === 'paused'
 }
 
 /** The compare of compare-and-set. @returns whether it has already been done @throws AppError `state-mismatch` */
@@ -55,7 +67,7 @@ async function freezeStopped(host: LibvirtHost, request: FreezeRequest, state: D
 }
 
 async function freezeLive(host: LibvirtHost, request: FreezeRequest, view: DomainView, options: CallOptions): Promise<FreezeResult> {
-  for (const { newHead, expectedHead } of request.disks) await removeLeftover(newHead, layerPath(expectedHead))
+  await removeLeftovers(host, request, options)
   // Everything written before this instant is in the point.
   let capturedAt = new Date()
   if (request.quiesce === 'never') {
@@ -65,7 +77,7 @@ async function freezeLive(host: LibvirtHost, request: FreezeRequest, view: Domai
   const quiesced = await snapshotQuiesced(host, request, view, options)
   if (quiesced.taken) return { capturedAt, consistency: 'filesystem', warnings: quiesced.warnings, fresh: true }
   if (request.quiesce === 'require') throw new AppError('quiesce-failed', quiesced.why)
-  for (const { newHead, expectedHead } of request.disks) await removeLeftover(newHead, layerPath(expectedHead))
+  await removeLeftovers(host, request, options)
   capturedAt = new Date()
   await snapshot(host, request, view, options)
   return { capturedAt, consistency: 'crash', warnings: [`${quiesced.why} The point is as after a power failure.`], fresh: true }
@@ -104,7 +116,13 @@ async function snapshotQuiesced(
 }
 
 async function snapshot(host: LibvirtHost, request: FreezeRequest, view: DomainView, options: CallOptions): Promise<void> {
-  await takeAndReadBack(host, request, [snapshotCommand(request, view, [])], options)
+  try {
+    await takeAndReadBack(host, request, [snapshotCommand(request, view, [])], options)
+  } catch (error) {
+    // An earlier try that was waiting in libvirt may have gone first: then this one was refused, its files being there.
+    const refused = error instanceof AppError && error.code === 'hypervisor-refused'
+    if (!refused || !compare(request, await getDomain(host, request.domain, options))) throw error
+  }
 }
 
 /** One connection for all of it, since a connection costs as much as the snapshot. @returns the commands' answers */
@@ -130,15 +148,6 @@ function snapshotCommand(request: FreezeRequest, view: DomainView, flags: readon
   }
   const disks = [...specs.values()].flatMap((spec) => ['--diskspec', spec])
   return ['snapshot-create-as', checkedName(request.domain), '--disk-only', '--atomic', '--no-metadata', ...flags, ...disks]
-}
-
-/** A try that ended before the switch left an empty layer behind. The domain's heads were compared just before: nobody writes to it. */
-async function removeLeftover(layer: LayerRef, expectedParent: string): Promise<void> {
-  const found = await inspectLayer(layer)
-  if (!found) return
-  const ours = found.parentFile === expectedParent || found.virtualSizeBytes === 0
-  if (!ours) throw mismatch(`${layerPath(layer)} exists on ${found.parentFile}`)
-  await rm(layerPath(layer), { force: true })
 }
 
 function headsOf(request: FreezeRequest): Map<DiskTarget, string> {
