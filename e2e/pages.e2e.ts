@@ -27,6 +27,13 @@ test.describe('refused', () => {
     }
     expect(await tell(stack.demo[0]?.email ?? '')).toBe(await tell('nobody@acme.example'))
   })
+
+  test('a session that was revoked is over at once', async ({ page, stack, signIn }) => {
+    await signIn('Borealis Foods')
+    await stack.db.session.updateMany({ where: { revokedAt: null }, data: { revokedAt: new Date() } })
+    await page.goto('/vms')
+    await expect(page).toHaveURL(/\/sign-in/)
+  })
 })
 
 test('every page is accessible in light and dark, and says so with no error on the console', async ({
@@ -114,11 +121,4 @@ test('another account sees neither the list nor the page', async ({ page, stack,
   await expect(page.getByRole('link', { name: 'web-01' })).toHaveCount(0)
   const answer = await page.request.get(`/api/v1/vms/${foreign.id}`)
   expect(answer.status()).toBe(404)
-})
-
-test('a session that was revoked is over at once', async ({ page, stack, signIn }) => {
-  await signIn('Borealis Foods')
-  await stack.db.session.updateMany({ where: { revokedAt: null }, data: { revokedAt: new Date() } })
-  await page.goto('/vms')
-  await expect(page).toHaveURL(/\/sign-in/)
 })

@@ -66,8 +66,8 @@ async function prepare(context: OperationContext, vm: LoadedVm): Promise<NewHead
 }
 
 async function freeze(context: OperationContext, vm: LoadedVm, heads: NewHead[], quiesce: 'auto' | 'never' | 'require'): Promise<Frozen> {
-  return context.effect(freezeLimitMs, async () => {
-    await inspectQuiet(context, vm)
+  return context.effect(freezeLimitMs, async (signal) => {
+    await inspectQuiet(context, vm, signal)
     const result = await context.hypervisor.freeze(
       {
         domain: domainOf(vm),
@@ -91,7 +91,11 @@ function currentHead(vm: LoadedVm, head: NewHead) {
 
 /** Whether the guest writes to the new heads already; the freeze is atomic, so one disk speaks for all. */
 async function isFrozen(context: OperationContext, vm: LoadedVm, heads: NewHead[]): Promise<boolean> {
-  const state = await context.effect(freezeLimitMs, () => context.hypervisor.inspectDomain(domainOf(vm), { signal: context.signal }))
+  const state = await context.effect(freezeLimitMs, async (signal) => {
+    // The first look asks for block jobs and so waits for a freeze that the hypervisor still works on; the second sees what became of it.
+    await context.hypervisor.inspectDomain(domainOf(vm), { signal })
+    return context.hypervisor.inspectDomain(domainOf(vm), { signal })
+  })
   if (!state) return false
   const tops = new Set(state.disks.map((disk) => disk.chain[0]))
   return heads.some((head) => tops.has(layerPath(headRef(head))))

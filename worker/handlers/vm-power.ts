@@ -10,10 +10,10 @@ const effectLimitMs = 90_000
 export const vmStart: Handler<'vm.start'> = {
   async run(context) {
     const vm = await loadVm(context.db, context.operation.vmId)
-    await context.effect(effectLimitMs, async () => {
-      const there = await context.hypervisor.inspectDomain(domainOf(vm), { signal: context.signal })
-      if (!there) await context.hypervisor.defineDomain(domainSpecOf(vm), { signal: context.signal })
-      await context.hypervisor.startDomain(domainOf(vm), { signal: context.signal })
+    await context.effect(effectLimitMs, async (signal) => {
+      const there = await context.hypervisor.inspectDomain(domainOf(vm), { signal })
+      if (!there) await context.hypervisor.defineDomain(domainSpecOf(vm), { signal })
+      await context.hypervisor.startDomain(domainOf(vm), { signal })
     })
     await endWithPower(context, 'running')
   },
@@ -23,9 +23,9 @@ export const vmStart: Handler<'vm.start'> = {
 export const vmStop: Handler<'vm.stop'> = {
   async run(context, { force }) {
     const vm = await loadVm(context.db, context.operation.vmId)
-    const how = await context.effect(effectLimitMs, async () => {
-      await inspectQuiet(context, vm)
-      return (await context.hypervisor.stopDomain(domainOf(vm), { graceMs: force ? 0 : orderlyGraceMs, signal: context.signal })).how
+    const how = await context.effect(effectLimitMs, async (signal) => {
+      await inspectQuiet(context, vm, signal)
+      return (await context.hypervisor.stopDomain(domainOf(vm), { graceMs: force ? 0 : orderlyGraceMs, signal })).how
     })
     if (how === 'forced' && !force) await context.warn('The VM did not shut down in time and was switched off.')
     await endWithPower(context, 'stopped')
@@ -36,9 +36,9 @@ export const vmStop: Handler<'vm.stop'> = {
 export const vmReboot: Handler<'vm.reboot'> = {
   async run(context) {
     const vm = await loadVm(context.db, context.operation.vmId)
-    const how = await context.effect(effectLimitMs, async () => {
-      await inspectQuiet(context, vm)
-      return (await context.hypervisor.rebootDomain(domainOf(vm), { graceMs: orderlyGraceMs, signal: context.signal })).how
+    const how = await context.effect(effectLimitMs, async (signal) => {
+      await inspectQuiet(context, vm, signal)
+      return (await context.hypervisor.rebootDomain(domainOf(vm), { graceMs: orderlyGraceMs, signal })).how
     })
     if (how === 'forced') await context.warn('The VM did not answer in time and was reset.')
     await endWithPower(context, 'running')
@@ -46,7 +46,7 @@ export const vmReboot: Handler<'vm.reboot'> = {
   async undo(context, failure) {
     const vm = await loadVm(context.db, context.operation.vmId)
     // It was running when the reboot was asked for; a reboot that failed half-way must not leave it down.
-    await context.effect(effectLimitMs, () => context.hypervisor.startDomain(domainOf(vm), { signal: context.signal }))
+    await context.effect(effectLimitMs, (signal) => context.hypervisor.startDomain(domainOf(vm), { signal }))
     await endAsFound(context, failure)
   },
 }
