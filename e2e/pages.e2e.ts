@@ -82,7 +82,7 @@ test('one click takes a snapshot, and its point can be renamed, pinned and delet
   await assertAccessible()
   await dialog.getByRole('button', { name: 'Delete restore point' }).click()
   await expect(renamed).toHaveCount(0, { timeout: 20_000 })
-  expect(await stack.db.restorePoint.count({ where: { id: point.id } })).toBe(0)
+  await eventually('the point is gone', 20_000, async () => (await stack.db.restorePoint.count({ where: { id: point.id } })) === 0)
 })
 
 test('a snapshot that fails says why, and leaves nothing behind', async ({ page, stack, signIn }) => {

@@ -53,12 +53,14 @@ export async function createWorld() {
 
   async function addVm(): Promise<WorldVm> {
     const { accountId } = await createMember(db)
-    const { id } = await createVm(db, { accountId, hostId: host.id, poolId: pool.id, disks: 2 })
+    const { id } = await createVm(db, { accountId, hostId: host.id, poolId: pool.id, disks: 2, data: { wantedPower: 'stopped' } })
     const vm = await loadVm(db, id)
     for (const disk of vm.disks)
       await hypervisor.branch({ layer: refOf(disk.head), parent: null, virtualSizeBytes: Number(disk.sizeBytes) })
     await hypervisor.defineDomain(domainSpecOf(vm))
     await hypervisor.startDomain(domainNameOf(id))
+    // Only now: a worker that has just begun would start it otherwise.
+    await db.vm.update({ where: { id }, data: { wantedPower: 'running' } })
     const actor = actorOf(accountId)
     return { vm, domain: domainNameOf(id), actor, context: { db, actor, clock: systemClock } }
   }
