@@ -11,7 +11,7 @@ const hashOfSite = 'cd /srv && find www -type f | sort | xargs sha256sum | sha25
 test('a damaged VM comes back from its snapshot, and the restore can be undone', async ({ page, stack, signIn, assertAccessible }) => {
   await signIn('Acme Robotics')
   await page.getByRole('link', { name: 'web-01' }).click()
-  await expect(page.getByRole('heading', { name: 'web-01' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'web-01', level: 1 })).toBeVisible()
   const before = await inGuest(stack, 'web-01', hashOfSite)
   await assertAccessible()
 
@@ -55,6 +55,7 @@ test('two disks of one instant come back beside the old VM, with another identit
   await signIn('Acme Robotics')
   await inGuest(stack, 'db-01', 'echo before > /srv/data/mark && echo before > /mnt/volume/data/mark && sync')
   await page.getByRole('link', { name: 'db-01' }).click()
+  await expect(page.getByRole('heading', { name: 'db-01', level: 1 })).toBeVisible()
   await page.getByRole('button', { name: 'Snapshot', exact: true }).click()
   await expect
     .poll(() => stack.db.restorePoint.findFirst({ where: { vmName: 'db-01', state: 'ready' } }), { timeout: 30_000 })
