@@ -24,7 +24,11 @@ export async function inGuest(stack: Stack, vmName: string, script: string): Pro
   const hypervisor = hypervisorOf(stack)
   const vm = await stack.db.vm.findFirstOrThrow({ where: { name: vmName } })
   const domain = domainNameOf(vm.id)
-  await eventually(`the agent of ${vmName} answers`, 60_000, async () => (await hypervisor.guestHeartbeat(domain)).answers)
+  await eventually(`the agent of ${vmName} answers`, 60_000, async () => {
+    // The worker has perhaps just begun: the domain comes with its first reconciliation.
+    const state = await hypervisor.inspectDomain(domain)
+    return state?.power === 'running' && (await hypervisor.guestHeartbeat(domain)).answers
+  })
   const { exitCode, stdout, stderr } = await hypervisor.guestExec(domain, ['/bin/sh', '-c', script])
   if (exitCode !== 0) throw new Error(`in ${vmName}: ${script}: ${stderr}`)
   return stdout.trim()
