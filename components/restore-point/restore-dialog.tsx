@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { FormProblem, showProblem } from '@/components/form/form-problem'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
-import { useTimeZone } from '@/components/ui/now'
+import { useNow, useTimeZone } from '@/components/ui/now'
 import { vmName, type RestoreBody, type RestorePoint } from '@/lib/contract/restore-point'
 import { formatClock, formatExact, formatNameSuffix } from '@/lib/format/time'
 import { useRestore } from '@/lib/query/mutations'
@@ -46,6 +46,7 @@ export function RestoreDialog({
 }) {
   const [mode, setMode] = useState<RestoreBody['mode']>('new-vm')
   const zone = useTimeZone()
+  const lost = lostText(point.capturedAt, useNow())
   const at = point.capturedAt ?? point.createdAt
   const restore = useRestore(point.id)
   const estimate = useQuery({ ...restoreEstimateOptions(point.id, mode), enabled: open })
@@ -98,9 +99,13 @@ export function RestoreDialog({
       }
     >
       <ModeChoice mode={mode} onChange={setMode} vmName={point.vmName} at={formatClock(at, zone)} />
-      <RestorePicture mode={mode} vmName={point.vmName} newName={newName} at={formatClock(at, zone)} lost={lostText(estimate.data)} />
-      <RestoreFacts estimate={estimate.data} point={point} />
-      {mode === 'new-vm' ? <NewVmFields form={form} point={point} /> : <InPlaceFields form={form} point={point} estimate={estimate.data} />}
+      <RestorePicture mode={mode} vmName={point.vmName} newName={newName} at={formatClock(at, zone)} lost={lost} />
+      <RestoreFacts estimate={estimate.data} failed={estimate.isError} point={point} mode={mode} />
+      {mode === 'new-vm' ? (
+        <NewVmFields form={form} point={point} />
+      ) : (
+        <InPlaceFields form={form} point={point} estimate={estimate.data} lost={lost} />
+      )}
       {!verdict.allowed && <p className="text-risk">{verdict.reason}</p>}
       <FormProblem error={form.formState.errors.root} />
     </Dialog>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
-import type { RestoreEstimate, RestorePoint } from '@/lib/contract/restore-point'
+import type { RestoreBody, RestoreEstimate, RestorePoint } from '@/lib/contract/restore-point'
 import { bytesParts } from '@/lib/format/bytes'
-import { durationParts, formatDuration } from '@/lib/format/duration'
+import { durationParts, lossParts } from '@/lib/format/duration'
 
 function Fact({ label, figure, note }: { label: string; figure: ReactNode; note: string }) {
   return (
@@ -16,11 +16,22 @@ function Fact({ label, figure, note }: { label: string; figure: ReactNode; note:
 const small = 'ml-0.5 mr-1.5 text-13 tracking-normal text-ink-3'
 
 /** What the restore will take, from this installation's own measurements. */
-export function RestoreFacts({ estimate, point }: { estimate: RestoreEstimate | undefined; point: RestorePoint }) {
+export function RestoreFacts({
+  estimate,
+  failed,
+  point,
+  mode,
+}: {
+  estimate: RestoreEstimate | undefined
+  /** The estimate was asked for and did not come. */
+  failed: boolean
+  point: RestorePoint
+  mode: RestoreBody['mode']
+}) {
   const size = bytesParts(point.restorableBytes)
   return (
-    <dl className="grid border-y border-t-line-2 border-b-line sm:grid-cols-3" aria-busy={!estimate}>
-      <Fact label="Running in" {...running(estimate)} />
+    <dl className="grid border-y border-t-line-2 border-b-line sm:grid-cols-3" aria-busy={!estimate && !failed}>
+      <Fact label="Running in" {...running(estimate, failed)} />
       <Fact
         label="Restores"
         figure={
@@ -31,20 +42,25 @@ export function RestoreFacts({ estimate, point }: { estimate: RestoreEstimate | 
         }
         note={point.disks.length === 1 ? 'one disk' : `${point.disks.length} disks, of one instant`}
       />
-      <Fact
-        label="Can be taken back"
-        figure={
-          <>
-            24<small className={small}>h</small>
-          </>
-        }
-        note="in place; a new VM is simply deleted"
-      />
+      {mode === 'in-place' ? (
+        <Fact
+          label="Can be undone for"
+          figure={
+            <>
+              24<small className={small}>h</small>
+            </>
+          }
+          note="then the disk of today is removed"
+        />
+      ) : (
+        <Fact label={`Changes on ${point.vmName}`} figure="none" note="the new VM stands beside it" />
+      )}
     </dl>
   )
 }
 
-function running(estimate: RestoreEstimate | undefined): { figure: ReactNode; note: string } {
+function running(estimate: RestoreEstimate | undefined, failed: boolean): { figure: ReactNode; note: string } {
+  if (!estimate && failed) return { figure: 'not known', note: 'what restores took here could not be read' }
   if (!estimate) return { figure: '…', note: 'reading what restores took here' }
   if (estimate.secondsToRunning === null) return { figure: 'seconds', note: 'no restore has been measured here yet' }
   const figure = durationParts(estimate.secondsToRunning * 1000).map(({ value, unit }) => (
@@ -60,8 +76,10 @@ function running(estimate: RestoreEstimate | undefined): { figure: ReactNode; no
   return { figure: <>≈ {figure}</>, note: basis }
 }
 
-/** "9 h 12 min", or null when nothing would be lost. */
-export function lostText(estimate: RestoreEstimate | undefined): string | null {
-  if (!estimate || estimate.losesSeconds === null) return null
-  return formatDuration(estimate.losesSeconds * 1000)
+/** "9 h 13 min" as of `now`: it grows while the dialog is open. */
+export function lostText(capturedAt: string | null, now: number): string | null {
+  if (!capturedAt) return null
+  return lossParts(now - Date.parse(capturedAt))
+    .map(({ value, unit }) => `${value}\u00a0${unit}`)
+    .join(' ')
 }

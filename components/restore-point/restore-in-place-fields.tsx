@@ -6,7 +6,6 @@ import { useTimeZone } from '@/components/ui/now'
 import type { RestoreEstimate, RestorePoint } from '@/lib/contract/restore-point'
 import { formatClock, formatDay } from '@/lib/format/time'
 import type { RestoreForm } from './restore-dialog'
-import { lostText } from './restore-facts'
 
 const line = 'grid grid-cols-[16px_minmax(0,1fr)] gap-2.5 [&>svg]:mt-px [&>svg]:size-4'
 
@@ -14,14 +13,15 @@ export function InPlaceFields({
   form,
   point,
   estimate,
+  lost,
 }: {
   form: UseFormReturn<RestoreForm>
   point: RestorePoint
   estimate: RestoreEstimate | undefined
+  lost: string | null
 }) {
   const zone = useTimeZone()
   const after = estimate?.losesAfter ?? point.capturedAt
-  const lost = lostText(estimate)
   return (
     <>
       <div className="grid gap-2.5">
@@ -34,7 +34,7 @@ export function InPlaceFields({
                 , <b>{lost}</b>
               </>
             )}
-            . {point.vmName} is stopped and gets a fresh disk.
+            . {point.vmName} is stopped and gets {point.disks.length === 1 ? 'a fresh disk' : 'fresh disks'}.
           </span>
         </p>
         <p className={line}>

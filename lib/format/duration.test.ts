@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatAge, formatDuration } from './duration'
+import { formatAge, formatDuration, lossParts } from './duration'
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ')
 
@@ -28,5 +28,20 @@ describe('lengths of time', () => {
     [33_120_000, '9 h 12 min ago'],
   ])('says of %d ms: %s', (ms, text) => {
     expect(plain(formatAge(ms))).toBe(text)
+  })
+
+  it.each([
+    [-2_000, '<1 min'],
+    [59_999, '<1 min'],
+    [60_001, '2 min'],
+    [33_120_001, '9 h 13 min'],
+    [86_399_000, '1 d'],
+    [86_400_001, '1 d 1 h'],
+  ])('never rounds a loss of %d ms down: %s', (ms, text) => {
+    expect(
+      lossParts(ms)
+        .map(({ value, unit }) => `${value} ${unit}`)
+        .join(' '),
+    ).toBe(text)
   })
 })

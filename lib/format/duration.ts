@@ -36,6 +36,13 @@ export function formatDuration(ms: number): string {
     .join(' ')
 }
 
+/** What would be lost, rounded up and never down: 9 h 13 min, 1 d 10 h; below a minute "<1 min". */
+export function lossParts(ms: number): Quantity[] {
+  if (ms < minute) return [{ value: '<1', unit: 'min' }]
+  const minutes = Math.ceil(ms / minute) * minute
+  return durationParts(minutes < day ? minutes : Math.ceil(ms / hour) * hour)
+}
+
 /** How long ago, for reading at a glance: "just now", "12 min", "9 h 12 min". Seconds are left out past a minute. */
 export function formatAge(ms: number): string {
   if (ms < 10 * second) return 'just now'

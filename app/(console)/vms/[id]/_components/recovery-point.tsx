@@ -3,7 +3,7 @@ import { useNow } from '@/components/ui/now'
 import { Age, Instant } from '@/components/ui/time'
 import type { VmDetail } from '@/lib/contract/vm'
 import { formatBytes } from '@/lib/format/bytes'
-import { durationParts } from '@/lib/format/duration'
+import { lossParts } from '@/lib/format/duration'
 
 /** Two ages, never mixed: what is lost if only the VM breaks, and if its host is lost. */
 export function RecoveryPoint({ vm }: { vm: VmDetail }) {
@@ -44,9 +44,7 @@ export function RecoveryPoint({ vm }: { vm: VmDetail }) {
 
 function Loss({ since }: { since: string }) {
   const now = useNow()
-  // Seconds would flicker; what is lost is not rounded down below a minute, it is said to be under one.
-  const age = Math.max(0, now - Date.parse(since))
-  const parts = age < 60_000 ? [{ value: '<1', unit: 'min' }] : durationParts(age - (age % 60_000))
+  const parts = lossParts(now - Date.parse(since))
   return (
     <>
       <p className="mt-3.5 text-64 leading-none font-[350] tracking-[-0.045em] whitespace-nowrap text-ink">
