@@ -74,7 +74,7 @@ function Consequences({ preview }: { preview: DeletionPreview | undefined }) {
         {preview.mergesBytes > 0 && `${formatBytes(preview.mergesBytes)} that newer data still needs is folded into it in the background.`}
       </li>
       <li>{others}</li>
-      <li>The VM itself goes on without a pause. A deleted restore point cannot be brought back.</li>
+      <li>The VM itself goes on as it is. A deleted restore point cannot be brought back.</li>
     </ul>
   )
 }

@@ -10,7 +10,7 @@ export const pointStateLabel: Record<RestorePointState, string> = {
 }
 
 export const consistencyLabel: Record<Consistency, { name: string; meaning: string }> = {
-  filesystem: { name: 'Filesystem', meaning: 'The guest agent put the file systems at rest while it was taken.' },
+  filesystem: { name: 'Filesystem', meaning: 'The file systems were at rest: the guest agent held them, or the machine was shut down.' },
   crash: {
     name: 'Crash',
     meaning: 'All disks at one instant, as after a power cut. Journalling file systems and databases recover from it.',

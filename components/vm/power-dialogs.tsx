@@ -20,8 +20,14 @@ export function StopDialog({ vm, open, onOpenChange }: PowerDialogProps) {
       open={open}
       onOpenChange={onOpenChange}
       title={`Stop ${vm.name}`}
-      description={<p>The guest is asked to shut down and gets time to do it. Restore points stay.</p>}
-      confirm="Stop"
+      description={
+        <p>
+          {force
+            ? 'It is switched off at once, as if its plug were pulled. Restore points stay.'
+            : 'The guest is asked to shut down; if it has not after about 30 seconds it is switched off. Restore points stay.'}
+        </p>
+      }
+      confirm={force ? 'Cut the power' : 'Stop'}
       danger={force}
       busy={stop.isPending}
       onConfirm={() =>
@@ -48,7 +54,7 @@ export function RebootDialog({ vm, open, onOpenChange }: PowerDialogProps) {
       open={open}
       onOpenChange={onOpenChange}
       title={`Reboot ${vm.name}`}
-      description={<p>The guest is asked to shut down and starts again at once. It is away for as long as that takes.</p>}
+      description={<p>The guest is asked to shut down and starts again; if it does not answer for about 30 seconds it is reset.</p>}
       confirm="Reboot"
       busy={reboot.isPending}
       onConfirm={() =>

@@ -52,7 +52,7 @@ export function SnapshotDialog({
       onOpenChange={onOpenChange}
       onSubmit={(event) => void submit(event)}
       title={`Snapshot of ${vm.name}`}
-      description={<p>All disks at one instant, while it runs. Kept until you delete it.</p>}
+      description={<p>All disks at one instant; the VM goes on as it is. Kept until you delete it.</p>}
       hint="Lives beside the VM: survives a bad upgrade, not the loss of the host"
       footer={
         <>

@@ -33,7 +33,8 @@ export function UndoBanner({ vm, undoable }: { vm: VmDetail; undoable: NonNullab
           'Restored in place.'
         )}{' '}
         <span className="text-ink-2">
-          The disk before is kept until <Instant at={undoable.until} />, <Left until={undoable.until} /> more.
+          The disk before is kept until <Instant at={undoable.until} />, <Left until={undoable.until} /> more. Undoing gives up what was
+          written since the restore.
         </span>
       </p>
       <div className="flex flex-wrap gap-2">
@@ -49,11 +50,15 @@ export function UndoBanner({ vm, undoable }: { vm: VmDetail; undoable: NonNullab
         </Button>
       </div>
       <ConfirmDialog
+        danger
         open={keeping}
         onOpenChange={setKeeping}
         title="Keep the restored disk"
         description={
-          <p>The disk from before the restore is removed now instead of in 24 hours. The restore can then no longer be undone.</p>
+          <p>
+            The disk from before the restore is removed now instead of at <Instant at={undoable.until} />. The restore can then no longer be
+            undone.
+          </p>
         }
         confirm="Keep the restored disk"
         busy={keep.isPending}

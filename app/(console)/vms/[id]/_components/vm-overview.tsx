@@ -40,7 +40,7 @@ function Facts({ vm }: { vm: VmDetail }) {
     ['Processors and memory', `${vm.vcpus} vCPU, ${formatMemory(vm.memoryMiB)}`],
     ['Disks', vm.disks.map((disk) => `${disk.name} ${formatBytes(disk.sizeBytes)}`).join(', ')],
     ['Host', `${vm.host.name}, ${acceleratorText[vm.host.accelerator ?? 'none']}`],
-    ['Guest agent', vm.agentAnswers ? 'answers: snapshots are filesystem-consistent' : 'does not answer: snapshots are crash-consistent'],
+    ['Guest agent', agentText(vm)],
     ['Network', vm.network === 'isolated' ? 'isolated' : 'connected'],
     ['MAC address', <code key="mac">{vm.mac}</code>],
     ['UUID', <code key="uuid">{vm.uuid}</code>],
@@ -56,6 +56,11 @@ function Facts({ vm }: { vm: VmDetail }) {
       ))}
     </dl>
   )
+}
+
+function agentText({ power, agentAnswers }: VmDetail): string {
+  if (power !== 'running') return 'not asked: the machine is not running'
+  return agentAnswers ? 'answers: snapshots are filesystem-consistent' : 'does not answer: snapshots are crash-consistent'
 }
 
 const acceleratorText = { kvm: 'runs with KVM', tcg: 'emulated (TCG)', none: 'not reached yet' } as const
