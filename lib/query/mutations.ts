@@ -71,7 +71,7 @@ export function useUpdateVm(vmId: string) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (body: { name: string }) => sendJson('PATCH', `/vms/${vmId}`, { body, shape: vmDetail }),
-    onSuccess: () => client.invalidateQueries({ queryKey: keys.vms }),
+    onSuccess: () => Promise.all([keys.vms, keys.restorePoints, keys.operations].map((queryKey) => client.invalidateQueries({ queryKey }))),
   })
 }
 

@@ -6,7 +6,8 @@ import { keys } from './keys'
 import { liveStatus, type LiveStatus } from './live-status'
 
 const touched: Record<LiveEvent['resource'], readonly (readonly string[])[]> = {
-  vm: [keys.vms, keys.operations],
+  // A VM's name stands on its points, and in-place restores are confirmed by typing it.
+  vm: [keys.vms, keys.operations, keys.restorePoints],
   'restore-point': [keys.restorePoints, keys.vms],
   operation: [keys.operations, keys.vms],
   session: [keys.sessions],

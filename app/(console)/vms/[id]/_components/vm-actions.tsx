@@ -9,18 +9,22 @@ import { Menu, MenuItem } from '@/components/ui/menu'
 import { RebootDialog, StopDialog } from '@/components/vm/power-dialogs'
 import { RenameDialog } from '@/components/vm/rename-dialog'
 import { SnapshotButton } from '@/components/vm/snapshot-button'
+import type { RestorePoint } from '@/lib/contract/restore-point'
 import type { VmDetail } from '@/lib/contract/vm'
 import { useStartVm } from '@/lib/query/mutations'
-import { newestPointOptions } from '@/lib/query/restore-points'
+import { newestPointOptions, restorePointOptions } from '@/lib/query/restore-points'
 
-type Open = 'restore' | 'stop' | 'reboot' | 'rename' | null
+type Open = 'stop' | 'reboot' | 'rename' | null
 
 const reasonOf = ({ allowed, reason }: { allowed: boolean; reason?: string | undefined }) =>
   allowed ? undefined : (reason ?? 'Not possible now.')
 
 export function VmActions({ vm }: { vm: VmDetail }) {
   const [open, setOpen] = useState<Open>(null)
+  // The point as it was when the dialog opened: a newer one, taken meanwhile, must not slip under a typed confirmation.
+  const [restoring, setRestoring] = useState<RestorePoint | null>(null)
   const newest = useQuery(newestPointOptions(vm.id))
+  const live = useQuery({ ...restorePointOptions(restoring?.id ?? ''), enabled: restoring !== null })
   const start = useStartVm(vm.id)
   const close = () => setOpen(null)
   const point = newest.data ?? null
@@ -47,7 +51,7 @@ export function VmActions({ vm }: { vm: VmDetail }) {
         <RotateCw aria-hidden="true" />
         Reboot…
       </Button>
-      <Button reason={restoreReason} onClick={() => setOpen('restore')}>
+      <Button reason={restoreReason} onClick={() => setRestoring(point)}>
         Restore…
       </Button>
       <SnapshotButton vm={vm} primary />
@@ -65,7 +69,7 @@ export function VmActions({ vm }: { vm: VmDetail }) {
       {open === 'stop' && <StopDialog vm={vm} open onOpenChange={close} />}
       {open === 'reboot' && <RebootDialog vm={vm} open onOpenChange={close} />}
       {open === 'rename' && <RenameDialog vm={vm} open onOpenChange={close} />}
-      {open === 'restore' && point && <RestoreDialog point={point} open onOpenChange={close} />}
+      {restoring && <RestoreDialog point={live.data ?? restoring} open onOpenChange={() => setRestoring(null)} />}
     </div>
   )
 }
