@@ -1,5 +1,5 @@
 import type { Operation } from '@/lib/contract/operation'
-import { operationLabel, type OperationState } from '@/lib/domain/operation'
+import type { OperationState } from '@/lib/domain/operation'
 
 export const operationStateLabel: Record<OperationState, string> = {
   queued: 'Waiting',
@@ -8,12 +8,6 @@ export const operationStateLabel: Record<OperationState, string> = {
   succeeded: 'Succeeded',
   failed: 'Failed',
   cancelled: 'Cancelled',
-}
-
-/** "Snapshot of shop-db-1" */
-export function operationTitle(operation: Operation): string {
-  const label = operationLabel[operation.kind]
-  return operation.vmName ? `${label}: ${operation.vmName}` : label
 }
 
 /** How it ended, as one sentence. */

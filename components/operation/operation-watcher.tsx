@@ -7,7 +7,7 @@ import type { Operation } from '@/lib/contract/operation'
 import { isInFlight, operationLabel } from '@/lib/domain/operation'
 import { keys } from '@/lib/query/keys'
 import { inFlightOptions, operationOptions } from '@/lib/query/operations'
-import { outcomeText, operationTitle } from './describe'
+import { outcomeText } from './describe'
 
 /**
  * Says how each operation of this user ended. It follows the rows, not the clicks: after a reload, in another tab,
@@ -47,14 +47,14 @@ export function OperationWatcher({ userId }: { userId: string }) {
 }
 
 function announce(operation: Operation, go: (href: string) => void): void {
-  const title = operationTitle(operation)
+  const said = (how: string) => `${operationLabel[operation.kind]} ${how}${operation.vmName ? `: ${operation.vmName}` : ''}`
   const description = outcomeText(operation)
   const href = operation.createdVmId ? `/vms/${operation.createdVmId}` : null
   const options = {
     ...(description ? { description } : {}),
     ...(href && operation.state === 'succeeded' ? { action: { label: 'Show the new VM', onClick: () => go(href) } } : {}),
   }
-  if (operation.state === 'succeeded') toast.success(`${title}: done`, options)
-  else if (operation.state === 'failed') toast.error(`${title} failed`, { ...options, duration: 12_000 })
-  else toast(`${operationLabel[operation.kind]} cancelled`, options)
+  if (operation.state === 'succeeded') toast.success(said('done'), options)
+  else if (operation.state === 'failed') toast.error(said('failed'), { ...options, duration: 12_000 })
+  else toast(said('cancelled'), options)
 }

@@ -50,7 +50,7 @@ export function RestoreFacts({
               24<small className={small}>h</small>
             </>
           }
-          note="then the disk of today is removed"
+          note="then the disk as it is now is removed"
         />
       ) : (
         <Fact label={`Changes on ${point.vmName}`} figure="none" note="the new VM stands beside it" />

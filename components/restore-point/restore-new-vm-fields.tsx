@@ -15,7 +15,7 @@ export function NewVmFields({ form, point }: { form: UseFormReturn<RestoreForm>;
         <legend className="mb-2 font-strong text-ink">Network</legend>
         <RadioField
           value="isolated"
-          label="Isolated until you connect it"
+          label="Isolated from every network"
           hint="New UUID and MAC address, so both can run at once and nothing answers twice."
           {...form.register('network')}
         />

@@ -12,11 +12,12 @@ export interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'>,
   busy?: boolean | undefined
 }
 
-export function Button({ variant, size, reason, busy = false, className, onClick, children, type = 'button', ...rest }: ButtonProps) {
+export function Button({ variant, size, reason, busy, className, onClick, children, type = 'button', ...rest }: ButtonProps) {
   const reasonId = useId()
-  const blocked = busy || reason !== undefined
+  const blocked = busy === true || reason !== undefined
   const handle = (event: MouseEvent<HTMLButtonElement>) => {
-    if (blocked) {
+    // The second half of a double click comes before `busy` can be drawn; it means the same press.
+    if (blocked || (busy !== undefined && event.detail > 1)) {
       event.preventDefault()
       event.stopPropagation()
       return

@@ -32,9 +32,9 @@ export function SnapshotButton({ vm, primary = false }: { vm: Pick<Vm, 'id' | 'n
       <Menu
         trigger={
           <Button
-            variant={variant}
+            variant={reason ? 'plain' : variant}
             size={primary ? 'icon' : 'small-icon'}
-            className={`w-7 rounded-l-none ${primary ? 'border-l-on-accent/25' : 'border-l-0'}`}
+            className={`w-7 rounded-l-none ${primary && !reason ? 'border-l-on-accent/25' : 'border-l-0'}`}
             aria-label={`Snapshot options for ${vm.name}`}
           >
             <ChevronDown aria-hidden="true" />

@@ -8,14 +8,17 @@ import { sendJson } from './api'
 import { keys } from './keys'
 import { inFlightOptions } from './operations'
 
-/** Shows an operation that the API has just taken on before the live channel tells of it. */
-function noteAccepted(client: QueryClient, { operation: fresh }: Accepted): void {
+/**
+ * Shows an operation that the API has just taken on before the live channel tells of it. Waits for the VMs: until they say what is
+ * allowed now, the button that was pressed stays busy, or a second press would be refused as a conflict.
+ */
+async function noteAccepted(client: QueryClient, { operation: fresh }: Accepted): Promise<void> {
   client.setQueryData(inFlightOptions().queryKey, (page) =>
     page ? { ...page, items: [fresh, ...page.items.filter(({ id }) => id !== fresh.id)] } : { items: [fresh], nextCursor: null },
   )
   void client.invalidateQueries({ queryKey: keys.operations })
-  void client.invalidateQueries({ queryKey: keys.vms })
   void client.invalidateQueries({ queryKey: keys.restorePoints })
+  await client.invalidateQueries({ queryKey: keys.vms })
 }
 
 function useAccepted<V>(send: (variables: V) => Promise<Accepted>) {

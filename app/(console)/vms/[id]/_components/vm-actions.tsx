@@ -28,11 +28,12 @@ export function VmActions({ vm }: { vm: VmDetail }) {
   const start = useStartVm(vm.id)
   const close = () => setOpen(null)
   const point = newest.data ?? null
+  const isOn = vm.power === 'running' || vm.power === 'paused'
   // A point can go to a new VM even while this one is not allowed to change.
   const restoreReason = point ? undefined : 'There is no restore point to go back to yet.'
   return (
     <div className="ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0 max-sm:w-full">
-      {vm.can.start.allowed || !vm.can.stop.allowed ? (
+      {vm.can.start.allowed || !isOn ? (
         <Button
           reason={reasonOf(vm.can.start)}
           busy={start.isPending}

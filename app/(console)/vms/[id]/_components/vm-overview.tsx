@@ -60,7 +60,7 @@ function Facts({ vm }: { vm: VmDetail }) {
 
 function agentText({ power, agentAnswers }: VmDetail): string {
   if (power !== 'running') return 'not asked: the machine is not running'
-  return agentAnswers ? 'answers: snapshots are filesystem-consistent' : 'does not answer: snapshots are crash-consistent'
+  return agentAnswers ? 'answers: snapshots are filesystem-consistent' : 'does not answer now: a snapshot would be crash-consistent'
 }
 
 const acceleratorText = { kvm: 'runs with KVM', tcg: 'emulated (TCG)', none: 'not reached yet' } as const
