@@ -4,6 +4,7 @@ import { act, get, none, nothing, patch, post, raw, remove, type Endpoint } from
 import { hostList } from './host'
 import { accepted, operation, operationList, operationListQuery } from './operation'
 import { auditList, auditListQuery, me, sessionList } from './people'
+import { overview } from './protection'
 import {
   createSnapshotBody,
   deletionPreview,
@@ -24,6 +25,13 @@ const ofSession = z.strictObject({ id: id('ses') })
 
 /** Every endpoint below /api/v1: read by the route handlers, the OpenAPI document and the tests that are made for each of them. */
 export const api = {
+  getOverview: {
+    ...get,
+    path: '/overview',
+    summary: 'The account at a glance: machines by exposure, failures, what is stored',
+    permission: 'vm.read',
+    response: overview,
+  },
   listVms: { ...get, path: '/vms', summary: 'List VMs', permission: 'vm.read', query: vmListQuery.strict(), response: vmList },
   getVm: { ...get, path: '/vms/{id}', summary: 'One VM with its disks', permission: 'vm.read', params: ofVm, response: vmDetail },
   updateVm: {

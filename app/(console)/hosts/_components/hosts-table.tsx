@@ -9,7 +9,7 @@ import { Age } from '@/components/ui/time'
 import type { Host } from '@/lib/contract/host'
 import { formatMemory } from '@/lib/format/bytes'
 import { hostListOptions } from '@/lib/query/hosts'
-import { PoolFill } from './pool-fill'
+import { PoolFill } from '@/components/host/pool-fill'
 
 const columns: readonly Column<Host>[] = [
   {

@@ -1,0 +1,107 @@
+'use client'
+import Link from 'next/link'
+import { Empty } from '@/components/feedback/empty'
+import { ExposureBar } from '@/components/charts/exposure-bar'
+import { ProtectionDot, protectionLabel } from '@/components/charts/state-roll'
+import { Section } from '@/components/layout/page-header'
+import type { Column } from '@/components/table/columns'
+import { DataTable } from '@/components/table/data-table'
+import { useNow } from '@/components/ui/now'
+import { SnapshotButton } from '@/components/vm/snapshot-button'
+import type { ExposedMachine, Exposure, Overview } from '@/lib/contract/protection'
+import { lossText } from './loss-text'
+
+const columns: readonly Column<ExposedMachine>[] = [
+  {
+    id: 'machine',
+    header: 'Machine',
+    narrow: 'title',
+    cell: ({ vm, exposure }) => (
+      <span className="inline-flex items-center gap-2">
+        <ProtectionDot state={exposure.state} />
+        <Link href={`/vms/${vm.id}`} className="font-strong text-ink [overflow-wrap:anywhere]">
+          {vm.name}
+        </Link>
+        <span className="sr-only">, {protectionLabel[exposure.state]}</span>
+      </span>
+    ),
+  },
+  {
+    id: 'host',
+    header: 'If its host is lost',
+    end: true,
+    narrow: 'meta',
+    cell: ({ exposure }) => <Lost since={exposure.hostLostSince} after="with the host" />,
+  },
+  {
+    id: 'vm',
+    header: 'If it breaks',
+    end: true,
+    narrow: 'meta',
+    cell: ({ exposure }) => <Lost since={exposure.vmBreaksSince} after="if it breaks" />,
+  },
+  { id: 'bar', header: 'Towards its target', leave: 2, narrow: 'hide', cell: ({ exposure }) => <Bar exposure={exposure} /> },
+  { id: 'why', header: 'Why', leave: 1, narrow: 'full', cell: ({ exposure }) => <span className="text-12">{exposure.reason}</span> },
+  {
+    id: 'actions',
+    header: '',
+    headerLabel: 'Actions',
+    fit: true,
+    end: true,
+    narrow: 'action',
+    cell: ({ vm }) => <SnapshotButton vm={vm} />,
+  },
+]
+
+function Lost({ since, after }: { since: string | null; after: string }) {
+  const now = useNow()
+  return (
+    <span className={since ? 'whitespace-nowrap text-ink' : 'font-strong whitespace-nowrap text-danger'}>
+      {lossText(since, now)}
+      <span className="text-ink-3 sm:hidden"> {after}</span>
+    </span>
+  )
+}
+
+function Bar({ exposure }: { exposure: Exposure }) {
+  const now = useNow()
+  const { targetSeconds, hostLostSince, worstCaseSeconds } = exposure
+  const seconds = hostLostSince ? (now - Date.parse(hostLostSince)) / 1000 : null
+  const ratio = seconds !== null && targetSeconds ? seconds / targetSeconds : null
+  const beyond = seconds !== null && worstCaseSeconds !== null && seconds > worstCaseSeconds
+  return <ExposureBar ratio={ratio} beyond={beyond} label={ratio === null ? 'No target' : `${Math.ceil(ratio * 100)} % of its target`} />
+}
+
+/** Worst first: what each machine would lose now. */
+export function ExposureTable({ overview }: { overview: Overview }) {
+  const { exposed, machines } = overview
+  const backups = overview.points.backups
+  return (
+    <Section title="Exposure" className="mt-8" aside="What you would lose now, worst first">
+      <DataTable
+        label="Machines by exposure"
+        source={{ rows: exposed, isPending: false, error: null, hasMore: false, isFetchingMore: false, loadMore: () => undefined }}
+        columns={columns}
+        rowKey={({ vm }) => vm.id}
+        filtered={false}
+        empty={
+          <Empty title="No virtual machines yet">
+            <p>Machines of this account appear here by themselves, the least protected first.</p>
+          </Empty>
+        }
+        nothingMatches={null}
+        problem={null}
+      />
+      <p className="flex flex-wrap justify-between gap-x-6 gap-y-1 pt-3 text-12 text-ink-3">
+        {backups === 0 && exposed.length > 0 && (
+          <span>No backups yet: every machine is unprotected against the loss of its host, whatever snapshots it has.</span>
+        )}
+        {machines.total > exposed.length && (
+          <Link href="/vms" className="link ml-auto">
+            All {machines.total} machines
+          </Link>
+        )}
+      </p>
+    </Section>
+  )
+}

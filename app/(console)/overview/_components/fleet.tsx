@@ -1,0 +1,63 @@
+'use client'
+import { Figure, Readout } from '@/components/charts/figure'
+import { ProtectionDot, protectionLabel, StateRoll } from '@/components/charts/state-roll'
+import { useNow } from '@/components/ui/now'
+import type { Overview } from '@/lib/contract/protection'
+import { bytesParts } from '@/lib/format/bytes'
+import { durationParts, lossParts } from '@/lib/format/duration'
+
+const states = ['unprotected', 'at-risk', 'protected'] as const
+
+/** The account in one line of instruments. */
+export function Fleet({ overview }: { overview: Overview }) {
+  const now = useNow()
+  const { total, unprotected, atRisk, protected: covered } = overview.machines
+  const counts = { unprotected, 'at-risk': atRisk, protected: covered }
+  const said = states.map((state) => `${counts[state]} ${protectionLabel[state].toLowerCase()}`).join(', ')
+  const longest = overview.exposed
+    .filter(({ exposure }) => exposure.vmBreaksSince !== null)
+    .reduce<Overview['exposed'][number] | null>(
+      (worst, each) => (worst && (worst.exposure.vmBreaksSince ?? '') <= (each.exposure.vmBreaksSince ?? '') ? worst : each),
+      null,
+    )
+  const restore = overview.restores.find(({ mode }) => mode === 'in-place')
+  const { snapshots, backups, snapshotBytes, backupBytes } = overview.points
+  return (
+    <section aria-label="The account at a glance" className="flex flex-wrap gap-x-14 gap-y-5">
+      <Readout
+        name={`${total} ${total === 1 ? 'machine' : 'machines'} by exposure`}
+        note={
+          <span className="flex flex-wrap gap-x-4 text-ink-2">
+            {states.map((state) => (
+              <span key={state} className="inline-flex items-center gap-1.5">
+                <ProtectionDot state={state} />
+                {counts[state]} {protectionLabel[state].toLowerCase()}
+              </span>
+            ))}
+          </span>
+        }
+      >
+        <StateRoll counts={counts} label={said} />
+      </Readout>
+      <Readout name="Oldest newest point" note={longest?.vm.name ?? 'no machine has a point yet'}>
+        {longest?.exposure.vmBreaksSince ? (
+          <Figure parts={lossParts(now - Date.parse(longest.exposure.vmBreaksSince))} />
+        ) : (
+          <span className="text-28 text-ink-3">–</span>
+        )}
+      </Readout>
+      <Readout name="Median time to running" note={restore ? restoreNote(restore.count) : ''}>
+        {restore?.medianMs != null ? <Figure parts={durationParts(restore.medianMs)} /> : <span className="text-28 text-ink-3">–</span>}
+      </Readout>
+      <Readout name="Restore points take" note={`${snapshots} ${snapshots === 1 ? 'snapshot' : 'snapshots'}, ${backups} backups`}>
+        <Figure parts={[bytesParts(snapshotBytes + backupBytes)]} />
+      </Readout>
+    </section>
+  )
+}
+
+function restoreNote(count: number): string {
+  if (count === 0) return 'nothing was restored in place yet'
+  const measured = `${count} ${count === 1 ? 'restore' : 'restores'} in place`
+  return count < 3 ? `estimate, from ${measured}` : `of ${measured}`
+}

@@ -1,0 +1,23 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { ProblemNote } from '@/components/feedback/problem-note'
+import { overviewOptions } from '@/lib/query/overview'
+import { ExposureTable } from './exposure-table'
+import { Fleet } from './fleet'
+import { OverviewSide } from './overview-side'
+
+export function OverviewPage() {
+  const query = useQuery(overviewOptions())
+  const problem = <ProblemNote title="The overview could not be read" error={query.error} onRetry={() => void query.refetch()} />
+  if (!query.data) return query.error ? problem : null
+  return (
+    <>
+      {query.error && <div className="mb-4">{problem}</div>}
+      <Fleet overview={query.data} />
+      <div className="overview-grid">
+        <ExposureTable overview={query.data} />
+        <OverviewSide overview={query.data} />
+      </div>
+    </>
+  )
+}

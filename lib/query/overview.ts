@@ -1,0 +1,12 @@
+import { queryOptions } from '@tanstack/react-query'
+import { overview } from '@/lib/contract/protection'
+import { getJson } from './api'
+import { keys } from './keys'
+
+/** Among the VMs' keys: whatever changes a VM, its points or its operations changes what is said here. */
+export function overviewOptions() {
+  return queryOptions({
+    queryKey: [...keys.vms, 'overview'],
+    queryFn: ({ signal }) => getJson('/overview', overview, signal),
+  })
+}

@@ -1,0 +1,43 @@
+import type { RestoreTimes } from '@/lib/contract/protection'
+import type { DbOrTx } from '@/lib/db/client'
+
+const sample = 200
+const shown = 30
+const modes = [
+  ['in-place', 'restore.in-place'],
+  ['new-vm', 'restore.new-vm'],
+] as const
+
+interface Row {
+  at: Date
+  ms: number
+}
+
+/** The latest measured restores of this installation by kind: from the request, waiting included, to a running guest. */
+export async function loadRestoreTimes(db: DbOrTx): Promise<RestoreTimes[]> {
+  const found: RestoreTimes[] = []
+  for (const [mode, kind] of modes) {
+    const rows = await db.$queryRaw<Row[]>`
+      SELECT "endedAt" AS "at", ("result"->>'msToRunning')::float8 AS "ms" FROM "Operation"
+      WHERE "kind" = ${kind} AND "state" = 'succeeded' AND jsonb_typeof("result"->'msToRunning') = 'number'
+      ORDER BY "endedAt" DESC LIMIT ${sample}`
+    const times = rows.map((row) => row.ms)
+    found.push({
+      mode,
+      count: rows.length,
+      medianMs: quantile(times, 0.5),
+      p90Ms: quantile(times, 0.9),
+      latest: rows
+        .slice(0, shown)
+        .map(({ at, ms }) => ({ at: at.toISOString(), ms }))
+        .reverse(),
+    })
+  }
+  return found
+}
+
+/** The value that `share` of the measurements do not exceed: one that was measured (nearest rank), never better than it. */
+export function quantile(values: readonly number[], share: number): number | null {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null
+}
