@@ -39,17 +39,17 @@ it('shows the failures of the last week, of this account alone', async () => {
   const { db } = database
   const world = await createWorld(db)
   const other = await createWorld(db)
+  const failed = { state: 'failed' as const, errorCode: 'internal', errorMessage: 'It went wrong.' }
   const base = { accountId: world.accountId, hostId: world.host.id, vmId: world.vm.id, kind: 'snapshot.create' as const }
-  const recent = await createOperationRow(db, { ...base, state: 'failed', errorCode: 'internal', endedAt: hoursAgo(2) })
-  await createOperationRow(db, { ...base, state: 'failed', errorCode: 'internal', endedAt: hoursAgo(24 * 8) })
+  const recent = await createOperationRow(db, { ...base, ...failed, endedAt: hoursAgo(2) })
+  await createOperationRow(db, { ...base, ...failed, createdAt: hoursAgo(24 * 8), endedAt: hoursAgo(24 * 8) })
   await createOperationRow(db, { ...base, state: 'succeeded', endedAt: hoursAgo(1) })
   await createOperationRow(db, {
     ...base,
     accountId: other.accountId,
     hostId: other.host.id,
     vmId: other.vm.id,
-    state: 'failed',
-    errorCode: 'internal',
+    ...failed,
     endedAt: hoursAgo(1),
   })
   const overview = await getOverview({ db, clock: systemClock, actor: actorOf(world.accountId, { userId: world.owner.user.id }) })
