@@ -2,13 +2,17 @@ import type { z } from 'zod'
 import { operationListQuery, type operationList } from '@/lib/contract/operation'
 import { Prisma } from '@/lib/db/generated/client'
 import type { Context } from './context'
-import { afterCursor, containing, inOrder, orderBy, pageOf, sortValue, type Key, type SortOrder } from './keyset'
+import { afterCursor, inOrder, orderBy, pageOf, sortValue, type Key, type SortOrder } from './keyset'
 import { presentOperations } from './present-operation'
+import { matching, searchedVm } from './search'
 
 const order: SortOrder = { column: Prisma.sql`"Operation"."createdAt"`, type: 'timestamptz', descending: true }
 const sort = '-createdAt'
 const id = Prisma.sql`"Operation"."id"`
 const inFlight = Prisma.sql`"Operation"."state" IN ('queued', 'running', 'cancelling')`
+
+const ofVmsNamed = (accountId: string, q: string) =>
+  Prisma.sql`"Operation"."vmId" IN (SELECT "id" FROM "Vm" WHERE "accountId" = ${accountId} AND ${matching(searchedVm, q)})`
 
 /** The account's operations, newest first, a page at a time. The collector's are left out unless asked for by kind. */
 export async function listOperations(
@@ -17,13 +21,13 @@ export async function listOperations(
   const { db, actor, clock } = options
   const query = { ...operationListQuery.parse({}), ...options.query }
   const keys = await db.$queryRaw<Key[]>`
-    SELECT "Operation"."id", ${sortValue(order)} FROM "Operation" LEFT JOIN "Vm" ON "Vm"."id" = "Operation"."vmId"
+    SELECT "Operation"."id", ${sortValue(order)} FROM "Operation"
     WHERE "Operation"."accountId" = ${actor.accountId}
       AND ${query.kind ? Prisma.sql`"Operation"."kind" = ${query.kind}` : Prisma.sql`"Operation"."lane" <> 'maintenance'`}
       AND ${query.vmId ? Prisma.sql`"Operation"."vmId" = ${query.vmId}` : Prisma.sql`true`}
       AND ${query.state ? Prisma.sql`"Operation"."state" = ${query.state}::"OperationState"` : Prisma.sql`true`}
       AND ${query.inFlight === undefined ? Prisma.sql`true` : query.inFlight ? inFlight : Prisma.sql`NOT ${inFlight}`}
-      AND ${query.q ? Prisma.sql`"Vm"."name" ILIKE ${containing(query.q)}` : Prisma.sql`true`}
+      AND ${query.q ? ofVmsNamed(actor.accountId, query.q) : Prisma.sql`true`}
       AND ${afterCursor(id, sort, order, query.cursor)}
     ${orderBy(id, order)} LIMIT ${query.limit + 1}`
   const { ids, nextCursor } = pageOf(keys, query.limit, sort)

@@ -2,8 +2,9 @@ import type { z } from 'zod'
 import { restorePointListQuery, type restorePointList } from '@/lib/contract/restore-point'
 import { Prisma } from '@/lib/db/generated/client'
 import type { Context } from './context'
-import { afterCursor, containing, inOrder, orderBy, pageOf, sortValue, type Key, type SortOrder } from './keyset'
+import { afterCursor, inOrder, orderBy, pageOf, sortValue, type Key, type SortOrder } from './keyset'
 import { presentRestorePoints, restorePointSelect } from './present-restore-point'
+import { matching, searchedRestorePoint } from './search'
 
 // A point that is not captured yet is newer than any other.
 const captured = Prisma.sql`coalesce("capturedAt", 'infinity'::timestamptz)`
@@ -24,14 +25,13 @@ export async function listRestorePoints(
   const { db, actor } = options
   const query = restorePointListQuery.parse(options.query ?? {})
   const order = orders[query.sort]
-  const found = query.q ? containing(query.q) : null
   const keys = await db.$queryRaw<Key[]>`
     SELECT "id", ${sortValue(order)} FROM "RestorePoint"
     WHERE "accountId" = ${actor.accountId}
       AND ${query.vmId ? Prisma.sql`"vmId" = ${query.vmId}` : Prisma.sql`true`}
       AND ${query.kind ? Prisma.sql`"kind" = ${query.kind}::"RestorePointKind"` : Prisma.sql`true`}
       AND ${query.state ? Prisma.sql`"state" = ${query.state}::"RestorePointState"` : Prisma.sql`true`}
-      AND ${found ? Prisma.sql`("name" ILIKE ${found} OR "vmName" ILIKE ${found} OR "note" ILIKE ${found})` : Prisma.sql`true`}
+      AND ${query.q ? matching(searchedRestorePoint, query.q) : Prisma.sql`true`}
       AND ${afterCursor(id, query.sort, order, query.cursor)}
     ${orderBy(id, order)} LIMIT ${query.limit + 1}`
   const { ids, nextCursor } = pageOf(keys, query.limit, query.sort)

@@ -2,8 +2,9 @@ import type { z } from 'zod'
 import { vmListQuery, type vmList } from '@/lib/contract/vm'
 import { Prisma } from '@/lib/db/generated/client'
 import type { Context } from './context'
-import { afterCursor, containing, inOrder, orderBy, pageOf, sortValue, type Key, type SortOrder } from './keyset'
+import { afterCursor, inOrder, orderBy, pageOf, sortValue, type Key, type SortOrder } from './keyset'
 import { presentVms, vmSelect } from './present-vm'
+import { matching, searchedVm } from './search'
 
 const orders: Record<z.output<typeof vmListQuery>['sort'], SortOrder> = {
   name: { column: Prisma.sql`"name"`, type: 'text', descending: false },
@@ -21,7 +22,7 @@ export async function listVms(options: Context & { query?: z.input<typeof vmList
   const keys = await db.$queryRaw<Key[]>`
     SELECT "id", ${sortValue(order)} FROM "Vm"
     WHERE "accountId" = ${actor.accountId}
-      AND ${query.q ? Prisma.sql`"name" ILIKE ${containing(query.q)}` : Prisma.sql`true`}
+      AND ${query.q ? matching(searchedVm, query.q) : Prisma.sql`true`}
       AND ${query.power ? Prisma.sql`"power" = ${query.power}::"VmPower"` : Prisma.sql`true`}
       AND ${afterCursor(id, query.sort, order, query.cursor)}
     ${orderBy(id, order)} LIMIT ${query.limit + 1}`
