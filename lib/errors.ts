@@ -31,6 +31,8 @@ const errorTable = {
   'layer-missing': { status: 502, retry: false },
   'layer-in-use': { status: 409, retry: true },
   'layer-damaged': { status: 502, retry: false },
+  'capture-lost': { status: 502, retry: false },
+  'checkpoint-unusable': { status: 502, retry: false },
   'no-space': { status: 507, retry: false },
   'quiesce-failed': { status: 502, retry: false },
   'guest-agent-missing': { status: 409, retry: false },

@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import type { DiskTarget, DomainName, Hypervisor } from './port'
 import type { LayerRef } from '@/lib/paths'
+import { describeCapturing } from './contract-capturing'
 import { describeCopying } from './contract-copying'
 import { describeFreezing } from './contract-freezing'
 import { describePower } from './contract-power'
@@ -11,6 +12,8 @@ export interface ContractSetup {
   hypervisor: Hypervisor
   /** Absolute, existing, empty, for this run alone. */
   poolPath: string
+  /** Another such folder, for what is captured. */
+  repositoryPath: string
   /** `demo` where a real kernel boots; the simulated driver takes either. */
   boot: 'demo' | 'disk'
   memoryMiB: number
@@ -46,7 +49,7 @@ export interface ContractGuest {
 export function describeHypervisorContract(
   name: string,
   makeSetup: () => Promise<ContractSetup>,
-  options: { timeoutMs?: number } = {},
+  options: { timeoutMs?: number; captures?: boolean } = {},
 ): void {
   const timeoutMs = options.timeoutMs ?? 60_000
   describe(`hypervisor contract: ${name}`, { timeout: timeoutMs }, () => {
@@ -54,5 +57,6 @@ export function describeHypervisorContract(
     describePower(world)
     describeFreezing(world)
     describeCopying(world)
+    if (options.captures ?? true) describeCapturing(world)
   })
 }

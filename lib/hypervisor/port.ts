@@ -46,8 +46,9 @@ export interface Hypervisor {
   branch(request: BranchRequest, options?: CallOptions): Promise<LayerInfo>
 
   /**
-   * Advances the copying of everything that the running domain's head of `target` reads from its parents into the head itself, down to but without
-   * `base` (all, when null). Starts the job, reports it, or confirms its end: call again until `done`.
+   * Advances the copying of everything that the domain's head of `target` reads from its parents into the head itself, down to but without
+   * `base` (all, when null). Starts the job, reports it, or confirms its end: call again until `done`. Below a stopped domain it copies
+   * in one call, which may be killed at any instant; the head reads the same bytes all the time.
    */
   pull(request: PullRequest, options?: CallOptions): Promise<Progress>
 
@@ -58,6 +59,42 @@ export interface Hypervisor {
    * While it is not done, and after a crash of anything at any instant, the child still reads the same bytes.
    */
   merge(request: MergeRequest, options?: CallOptions): Promise<MergeProgress>
+
+  /**
+   * Begins a point-in-time copy of the given disks, all at one instant, into new layers of a repository pool: everything where `since` is
+   * null, else the blocks changed since that checkpoint, each layer then lying on its `parent`. Makes the checkpoint `checkpoint` at the same
+   * instant. The guest writes on, and never waits for the repository. A stopped domain is started paused, so that no guest code runs.
+   * The capture is known by the checkpoint's name: repeated, it finds the one that an earlier call began and says the same of it.
+   * Quiesces as {@link Hypervisor.freeze} does. Throws `checkpoint-unusable` where `since` is (nothing has changed then), `hypervisor-refused`
+   * beside another capture or block job.
+   */
+  beginCapture(request: CaptureRequest, options?: CallOptions): Promise<CaptureBegun>
+
+  /**
+   * Advances the copying that {@link Hypervisor.beginCapture} began, by a step of a few seconds: call again until `done`. Any process may go on
+   * with it, one at a time. When done, all layers are under their names, checked and durable, and the domain is as it was before.
+   * Throws `capture-lost` where it can never end (QEMU went away, or someone ended the job), `no-space` or `hypervisor-timeout`
+   * for a repository that is full or does not write; then, or to cancel it: {@link Hypervisor.abortCapture}.
+   */
+  advanceCapture(request: CaptureRequest, options?: CallOptions): Promise<CaptureProgress>
+
+  /**
+   * Ends a capture that is not recorded as done: afterwards its job, its checkpoint, its scratch and its half-made files are gone, the guest is thawed,
+   * and a domain that was started for it is stopped. Layers that were complete stay, for {@link Hypervisor.drop}. Nothing there is success.
+   */
+  abortCapture(request: CaptureRequest, options?: CallOptions): Promise<void>
+
+  /** Whether blocks changed since this checkpoint are known for all these disks, asked of QEMU itself. Changes nothing. */
+  checkCheckpoint(request: CheckpointRequest, options?: CallOptions): Promise<CheckpointCheck>
+
+  /**
+   * Tells the hypervisor again of a checkpoint that it forgot because the domain was defined anew. `xml` is what {@link Hypervisor.beginCapture}
+   * returned. Known already is success. Whether it can be used, only {@link Hypervisor.checkCheckpoint} says.
+   */
+  redefineCheckpoint(domain: DomainName, xml: string, options?: CallOptions): Promise<void>
+
+  /** Forgets a checkpoint, bitmaps included. Missing is success. Throws `state-mismatch` where a bitmap of it is still recording afterwards. */
+  deleteCheckpoint(domain: DomainName, checkpoint: CheckpointName, options?: CallOptions): Promise<void>
 
   /** Ends a running block job of the domain's disk without effect on what the guest reads; none is success. */
   abortJob(domain: DomainName, target: DiskTarget, options?: CallOptions): Promise<void>
@@ -158,6 +195,44 @@ export interface FreezeResult {
   /** False when the layers were found frozen by an earlier call; `capturedAt` is then the new head's birth, `consistency` is `crash`. */
   fresh: boolean
 }
+
+/** `cp_` and what is unique to one try of one operation: the capture's identity. Lower-case letters, digits and `_`, at most 80 in all. */
+export type CheckpointName = `cp_${string}`
+
+export interface CaptureRequest {
+  domain: DomainName
+  checkpoint: CheckpointName
+  /** Null: a full capture. */
+  since: CheckpointName | null
+  /** `parent` is the layer captured at `since`; null exactly where `since` is. */
+  disks: readonly { target: DiskTarget; layer: LayerRef; parent: LayerRef | null }[]
+  quiesce: QuiesceMode
+  quiesceDeadlineMs: number
+  /** As the caller found and recorded it before the first call; it is restored at the end. */
+  powerBefore: 'running' | 'stopped'
+}
+
+/** With `fresh` false, the rest is still what the call that began it said. */
+export interface CaptureBegun extends FreezeResult {
+  /** To be kept for {@link Hypervisor.redefineCheckpoint}. */
+  checkpointXml: string
+}
+
+/** `layers` are in the order of the request's disks. */
+export type CaptureProgress = { done: false; doneBytes: number; totalBytes: number } | { done: true; layers: LayerInfo[] }
+
+export interface CheckpointRequest {
+  domain: DomainName
+  checkpoint: CheckpointName
+  /** The disks that the next capture will have, all of them. */
+  targets: readonly DiskTarget[]
+}
+
+/** Why the blocks changed since a checkpoint are not known. An unclean end of QEMU shows as `bitmap-inconsistent`. */
+export const checkpointProblems = ['checkpoint-missing', 'disks-changed', 'bitmap-missing', 'bitmap-inconsistent', 'bitmap-busy'] as const
+export type CheckpointProblem = (typeof checkpointProblems)[number]
+
+export type CheckpointCheck = { usable: true } | { usable: false; problem: CheckpointProblem }
 
 export interface BranchRequest {
   layer: LayerRef

@@ -86,6 +86,8 @@ export async function makeLibvirtSetup(): Promise<ContractSetup> {
   const root = await mkdtemp(path.join(process.env['HOLDFAST_STATE'] ?? os.tmpdir(), 'libvirt-test-'))
   const poolPath = path.join(root, 'pool')
   await mkdir(poolPath)
+  const repositoryPath = path.join(root, 'repository')
+  await mkdir(repositoryPath)
   const hypervisor = createLibvirtHypervisor({
     ...testConnection(),
     accelerator: process.env['HOLDFAST_ACCELERATOR'] === 'kvm' ? 'kvm' : 'tcg',
@@ -96,6 +98,7 @@ export async function makeLibvirtSetup(): Promise<ContractSetup> {
   return {
     hypervisor,
     poolPath,
+    repositoryPath,
     boot: 'demo',
     memoryMiB: 96,
     diskSizeBytes: sizeMiB * 1024 * 1024,

@@ -1,7 +1,7 @@
 import type { ProgramEnv } from './run-program'
 import os from 'node:os'
 import path from 'node:path'
-import type { CallOptions, HostFacts, Hypervisor } from '../port'
+import type { CallOptions, DomainName, HostFacts, Hypervisor } from '../port'
 import { guestExec, guestHeartbeat } from './agent'
 import { abortJob, pull } from './block-jobs'
 import { consoleTail, screenshot } from './console'
@@ -54,6 +54,12 @@ export function createLibvirtHypervisor(options: LibvirtHypervisorOptions): Hype
     branch: (request, call) => branch(host, request, call),
     pull: (request, call) => pull(host, request, call),
     merge: (request, call) => merge(host, request, call),
+    beginCapture: (request) => notYet(request.domain),
+    advanceCapture: (request) => notYet(request.domain),
+    abortCapture: (request) => notYet(request.domain),
+    checkCheckpoint: (request) => notYet(request.domain),
+    redefineCheckpoint: (domain) => notYet(domain),
+    deleteCheckpoint: (domain) => notYet(domain),
     abortJob: (domain, target, call) => abortJob(host, domain, target, call),
     drop: (request, call) => drop(host, request, call),
     inspectLayer: (layer) => inspectLayer(layer),
@@ -80,4 +86,8 @@ async function hostFacts(host: LibvirtHost, options: CallOptions = {}): Promise<
     cpus: Number(cpus),
     memoryMiB: Math.floor(Number(memoryKiB) / 1024),
   }
+}
+
+function notYet(domain: DomainName): Promise<never> {
+  return Promise.reject(failureOf('this driver does not capture yet', domain))
 }

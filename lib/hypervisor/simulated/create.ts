@@ -2,6 +2,8 @@ import { systemClock, type Clock } from '@/lib/clock'
 import { AppError } from '@/lib/errors'
 import { layerPath, type LayerRef } from '@/lib/paths'
 import type { CallOptions, DiskTarget, DomainName, Hypervisor } from '../port'
+import { abortCapture, advanceCapture, beginCapture } from './capture'
+import { breakBitmaps, checkCheckpoint, deleteCheckpoint, redefineCheckpoint } from './checkpoints'
 import { defineDomain, rebootDomain, startDomain, stopDomain, undefineDomain } from './domains'
 import { createFaults, pause, type FaultControl, type SimulatedVerb } from './faults'
 import { freeze } from './freeze'
@@ -93,6 +95,12 @@ export function createSimulatedHypervisor(options: SimulatedHypervisorOptions = 
     branch: (request, o) => call('branch', null, o, (state) => branch(state, host, request)),
     pull: (request, o) => call('pull', request.domain, o, (state) => pull(state, host, request)),
     merge: (request, o) => call('merge', request.domain, o, (state) => merge(state, host, request)),
+    beginCapture: (request, o) => call('beginCapture', request.domain, o, (state) => beginCapture(state, host, request)),
+    advanceCapture: (request, o) => call('advanceCapture', request.domain, o, (state) => advanceCapture(state, host, request)),
+    abortCapture: (request, o) => call('abortCapture', request.domain, o, (state) => abortCapture(state, request)),
+    checkCheckpoint: (request, o) => call('checkCheckpoint', request.domain, o, (state) => checkCheckpoint(state, request), store.read),
+    redefineCheckpoint: (name, xml, o) => call('redefineCheckpoint', name, o, (state) => redefineCheckpoint(state, name, xml)),
+    deleteCheckpoint: (name, checkpoint, o) => call('deleteCheckpoint', name, o, (state) => deleteCheckpoint(state, name, checkpoint)),
     abortJob: (name, target, o) => call('abortJob', name, o, (state) => abortJob(state, name, target)),
     drop: (request, o) => call('drop', null, o, (state) => drop(state, request)),
     inspectLayer: (layer, o) => call('inspectLayer', null, o, (state) => inspectLayer(state, layer), store.read),
@@ -130,6 +138,7 @@ export function createSimulatedHypervisor(options: SimulatedHypervisorOptions = 
         store.change((state) => {
           const domain = domainIn(state, name)
           stopDomain(state, name, 0)
+          breakBitmaps(domain, 'inconsistent')
           domain.power = 'crashed'
           domain.reason = 'panicked'
         }),

@@ -1,5 +1,6 @@
 import { layerPath } from '@/lib/paths'
 import type { DomainName, DomainSpec, DomainState } from '../port'
+import { breakBitmaps } from './checkpoints'
 import {
   assertDomainName,
   chainOf,
@@ -37,6 +38,12 @@ export function defineDomain(state: SimulatedState, spec: DomainSpec): DomainSta
     bootedAtMs: null,
     console: before?.console ?? [],
     disks: spec.disks.map(({ target, layer }) => ({ target, head: layerPath(layer), job: null })),
+    checkpoints: before?.checkpoints ?? [],
+    capture: null,
+  }
+  for (const { target, layer } of spec.disks) {
+    const head = before?.disks.find((disk) => disk.target === target)?.head
+    if (head !== layerPath(layer)) breakBitmaps(domain, 'missing', target)
   }
   state.domains.set(spec.name, domain)
   return stateOf(state, domain)
@@ -75,6 +82,7 @@ export function stopDomain(state: SimulatedState, name: DomainName, graceMs: num
   domain.bootedAtMs = null
   // A block job ends with its QEMU, without effect.
   for (const disk of domain.disks) disk.job = null
+  domain.capture = null
   return { how: orderly ? 'orderly' : 'forced' }
 }
 

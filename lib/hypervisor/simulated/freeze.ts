@@ -20,8 +20,7 @@ export function freeze(state: SimulatedState, host: SimulatedHost, request: Free
     const births = request.disks.map(({ newHead }) => layerAt(state, layerPath(newHead)).bornAtMs)
     return { capturedAt: new Date(Math.min(...births)), consistency: 'crash', warnings: [], fresh: false }
   }
-  const busy = domain.disks.find(({ job }) => job)
-  if (busy) throw refused(`${domain.name} ${busy.target} has an active block job`)
+  assertNoJob(domain)
   for (const { expectedHead, newHead } of request.disks) assertReplaceable(state, layerPath(newHead), layerPath(expectedHead))
   const quiesced = quiesce(domain, request)
 
@@ -54,7 +53,15 @@ function assertReplaceable(state: SimulatedState, file: string, expectedParent: 
   layerAt(state, expectedParent)
 }
 
-function quiesce(domain: SimulatedDomain, request: FreezeRequest): Pick<FreezeResult, 'consistency' | 'warnings'> {
+/** @throws AppError `hypervisor-refused` */
+export function assertNoJob(domain: SimulatedDomain): void {
+  const busy = domain.disks.find(({ job }) => job)
+  if (busy) throw refused(`${domain.name} ${busy.target} has an active block job`)
+  if (domain.capture) throw refused(`${domain.name} is being captured as ${domain.capture.checkpoint}`)
+}
+
+/** @throws AppError `quiesce-failed` */
+export function quiesce(domain: SimulatedDomain, request: Pick<FreezeRequest, 'quiesce'>): Pick<FreezeResult, 'consistency' | 'warnings'> {
   if (!isUp(domain)) return { consistency: domain.reason === 'shutdown' ? 'filesystem' : 'crash', warnings: [] }
   if (request.quiesce === 'never') return { consistency: 'crash', warnings: [] }
   const reason = whyNot(domain)

@@ -11,6 +11,7 @@ import {
   isUp,
   layerAt,
   mismatch,
+  refused,
   type SimulatedDisk,
   type SimulatedHost,
   type SimulatedState,
@@ -25,15 +26,20 @@ interface CopyJob {
 }
 
 export function pull(state: SimulatedState, host: SimulatedHost, request: PullRequest): Progress {
-  const disk = liveDisk(state, request.domain, request.target)
+  const domain = domainIn(state, request.domain)
+  const disk = diskOf(domain, request.target)
   const base = request.base ? layerPath(request.base) : null
   const chain = chainOf(state, disk.head)
   if ((chain[1] ?? null) === base) return { done: true, doneBytes: 0, totalBytes: 0 }
   if (base !== null && !chain.slice(1).includes(base)) throw mismatch(`${base} is not below ${disk.head}`)
   const from = chain.slice(1, base === null ? undefined : chain.indexOf(base))
-  const progress = advance(state, host, disk, { kind: 'pull', key: `pull ${base}`, from })
-  if (progress.done) pullInto(state, disk.head, from, base)
-  return progress
+  if (isUp(domain)) {
+    if (domain.capture) throw refused(`${domain.name} is being captured as ${domain.capture.checkpoint}`)
+    const progress = advance(state, host, disk, { kind: 'pull', key: `pull ${base}`, from })
+    if (!progress.done) return progress
+  }
+  pullInto(state, disk.head, from, base)
+  return { done: true, doneBytes: 0, totalBytes: 0 }
 }
 
 export function merge(state: SimulatedState, host: SimulatedHost, request: MergeRequest): MergeProgress {

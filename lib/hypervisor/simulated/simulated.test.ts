@@ -8,6 +8,7 @@ describeHypervisorContract('simulated', async () => {
   return {
     hypervisor,
     poolPath: '/simulated/pool',
+    repositoryPath: '/simulated/repository',
     boot: 'demo',
     memoryMiB: 96,
     diskSizeBytes,

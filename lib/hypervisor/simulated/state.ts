@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '@/lib/errors'
 import { layerPath, type LayerRef } from '@/lib/paths'
-import { powerStates, type DiskTarget, type DomainName, type DomainState } from '../port'
+import { powerStates, type CheckpointName, type DiskTarget, type DomainName, type DomainState } from '../port'
 
 /** What a block takes in the pool and counts for in progress. */
 export const blockBytes = 64 * 1024
@@ -10,6 +10,8 @@ export const emptyLayerBytes = 192 * 1024
 
 const domainName = z.custom<DomainName>((value) => typeof value === 'string' && /^hf-[a-z0-9_-]{1,80}$/.test(value))
 const diskTarget = z.custom<DiskTarget>((value) => typeof value === 'string' && /^vd[a-z]$/.test(value))
+
+const checkpointName = z.custom<CheckpointName>((value) => typeof value === 'string' && /^cp_[a-z0-9_]{1,77}$/.test(value))
 
 const simulatedLayer = z.object({
   virtualSizeBytes: z.number(),
@@ -25,6 +27,23 @@ const simulatedDisk = z.object({
   job: z.object({ kind: z.enum(['pull', 'merge']), key: z.string(), doneBlocks: z.number(), totalBlocks: z.number() }).nullable(),
 })
 
+export const simulatedCheckpoint = z.object({
+  name: checkpointName,
+  capturedAtMs: z.number(),
+  consistency: z.enum(['crash', 'filesystem']),
+  warnings: z.array(z.string()),
+  /** By disk; `missing` where the disk has another head than the guest wrote to since, `inconsistent` after QEMU was killed. */
+  bitmaps: z.partialRecord(diskTarget, z.enum(['recording', 'missing', 'inconsistent'])),
+})
+
+const simulatedCapture = z.object({
+  checkpoint: checkpointName,
+  /** The layers as they will be under their names. */
+  layers: z.array(z.object({ file: z.string(), layer: simulatedLayer })),
+  doneBlocks: z.number(),
+  totalBlocks: z.number(),
+})
+
 const simulatedDomain = z.object({
   name: domainName,
   uuid: z.string(),
@@ -36,6 +55,8 @@ const simulatedDomain = z.object({
   bootedAtMs: z.number().nullable(),
   console: z.array(z.string()),
   disks: z.array(simulatedDisk),
+  checkpoints: z.array(simulatedCheckpoint).default([]),
+  capture: simulatedCapture.nullable().default(null),
 })
 
 function mapOf<T extends z.ZodType>(value: T) {
@@ -54,6 +75,7 @@ export const simulatedState = z.object({
 export type SimulatedState = z.infer<typeof simulatedState>
 export type SimulatedDomain = z.infer<typeof simulatedDomain>
 export type SimulatedDisk = z.infer<typeof simulatedDisk>
+export type SimulatedCheckpoint = z.infer<typeof simulatedCheckpoint>
 export type SimulatedLayer = z.infer<typeof simulatedLayer>
 
 /** What the verbs know besides the state. */
