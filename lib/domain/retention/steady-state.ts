@@ -1,0 +1,47 @@
+import { countSlots } from '../schedule/due-slots'
+import { nominalTimes } from '../schedule/nominal-times'
+import { formatSlot, resolveLocal } from '../schedule/resolve-local'
+import type { ScheduleRule } from '../schedule/rule'
+import { applyRules, daysBefore, type DatedPoint } from './apply-rules'
+import { bucketOf, localMsAt } from './buckets'
+import { hasRules, type RetentionPolicy } from './policy'
+
+const dayMs = 86_400_000
+
+/**
+ * How many points a policy keeps once the schedule has run for long enough, as it would be at `nowMs`; null where nothing ever goes.
+ * Where one point fills several rules the number differs by one or two from week to week, which is what "about" on the page means.
+ */
+export function steadyStateCount(rule: ScheduleRule, policy: RetentionPolicy, nowMs: number): number | null {
+  if (!hasRules(policy)) return null
+  const inDays = policy.keepDays == null ? 0 : countSlots(rule, daysBefore(nowMs, policy.keepDays, rule.timeZone), nowMs)
+  // The newest `dense` runs are kept whole; what the other rules keep beyond them is one run of a date each.
+  const dense = Math.max(policy.keepLast ?? 0, inDays)
+  const { keepLast: _last, keepDays: _days, ...buckets } = policy
+  const dates = lastRunOfDates(rule, policy, nowMs)
+  const verdicts = applyRules(dates, buckets, nowMs, rule.timeZone)
+  const beyond = dates.filter(({ id, capturedAtMs }) => verdicts.get(id)?.keeps.length && countSlots(rule, capturedAtMs, nowMs) >= dense)
+  return Math.max(1, dense + beyond.length)
+}
+
+/** The last run of each local date, newest first, as far back as the policy can look; of months long past only that of their last date. */
+function lastRunOfDates(rule: ScheduleRule, policy: RetentionPolicy, nowMs: number): DatedPoint[] {
+  const { timesMs, runsOn } = nominalTimes(rule)
+  const daysOfDaily = (policy.daily ?? 0) * (rule.frequency === 'weekly' ? 7 : 1)
+  const closeDays = Math.max(daysOfDaily, (policy.weekly ?? 0) * 7) + 7
+  const farDays = Math.max(closeDays, (policy.monthly ?? 0) * 31 + 31, (policy.yearly ?? 0) * 366 + 366)
+  const today = Math.floor(localMsAt(rule.timeZone, nowMs) / dayMs) * dayMs
+  const points: DatedPoint[] = []
+  let month = ''
+  for (let back = 0; back <= farDays; back += 1) {
+    const date = today - back * dayMs
+    if (!runsOn(date)) continue
+    if (back > closeDays && bucketOf.monthly(date) === month) continue
+    const last = timesMs.map((timeMs) => ({ id: formatSlot(date + timeMs), capturedAtMs: resolveLocal(rule.timeZone, date + timeMs).atMs }))
+    const run = last.reverse().find(({ capturedAtMs }) => capturedAtMs <= nowMs)
+    if (!run) continue
+    month = bucketOf.monthly(date)
+    points.push(run)
+  }
+  return points
+}
