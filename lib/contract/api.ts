@@ -4,7 +4,7 @@ import { act, get, none, nothing, patch, post, raw, remove, type Endpoint } from
 import { hostList } from './host'
 import { accepted, operation, operationList, operationListQuery } from './operation'
 import { auditList, auditListQuery, me, sessionList } from './people'
-import { overview } from './protection'
+import { overview, protection } from './protection'
 import {
   createSnapshotBody,
   deletionPreview,
@@ -34,6 +34,14 @@ export const api = {
   },
   listVms: { ...get, path: '/vms', summary: 'List VMs', permission: 'vm.read', query: vmListQuery.strict(), response: vmList },
   getVm: { ...get, path: '/vms/{id}', summary: 'One VM with its disks', permission: 'vm.read', params: ofVm, response: vmDetail },
+  getProtection: {
+    ...get,
+    path: '/vms/{id}/protection',
+    summary: 'What would be lost now, how long a restore takes, and the points in time',
+    permission: 'vm.read',
+    params: ofVm,
+    response: protection,
+  },
   updateVm: {
     ...patch,
     path: '/vms/{id}',

@@ -46,7 +46,13 @@ export const disk = z.object({
 })
 export type Disk = z.infer<typeof disk>
 
-export const vmDetail = vm.extend({ disks: z.array(disk), uuid: z.string(), mac: z.string() })
+export const vmDetail = vm.extend({
+  disks: z.array(disk),
+  uuid: z.string(),
+  mac: z.string(),
+  /** What was asked for last; a host that comes back brings the VM to it. */
+  wantedPower: z.enum(['running', 'stopped']),
+})
 export type VmDetail = z.infer<typeof vmDetail>
 
 export const vmList = listOf(vm)

@@ -9,5 +9,5 @@ export async function getVm({ db, actor, clock, id }: Context & { id: string }):
   const row = await db.vm.findFirst({ where: { id, accountId: actor.accountId }, ...vmSelect })
   const [vm] = row ? await presentVms(db, actor, clock.now(), [row]) : []
   if (!row || !vm) throw notFound('VM')
-  return { ...vm, uuid: row.uuid, mac: row.mac, disks: await presentDisks(db, actor, row.id) }
+  return { ...vm, uuid: row.uuid, mac: row.mac, wantedPower: row.wantedPower, disks: await presentDisks(db, actor, row.id) }
 }

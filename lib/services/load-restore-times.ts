@@ -36,8 +36,8 @@ export async function loadRestoreTimes(db: DbOrTx): Promise<RestoreTimes[]> {
   return found
 }
 
-/** The value that `share` of the measurements do not exceed: one that was measured (nearest rank), never better than it. */
+/** A measured value that at least `share` of the measurements do not exceed; between two, the longer one, so that it never flatters. */
 export function quantile(values: readonly number[], share: number): number | null {
   const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? null
 }

@@ -1,7 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { ProblemNote } from '@/components/feedback/problem-note'
-import { overviewOptions } from '@/lib/query/overview'
+import { overviewOptions } from '@/lib/query/protection'
 import { ExposureTable } from './exposure-table'
 import { Fleet } from './fleet'
 import { OverviewSide } from './overview-side'

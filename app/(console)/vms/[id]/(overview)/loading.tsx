@@ -1,15 +1,26 @@
+/** The readouts' and the calendar's places, as high as they will be. */
 export default function Loading() {
   return (
-    <div className="grid gap-8 pt-6 lg:grid-cols-2" aria-busy="true">
+    <div className="vm-overview" aria-busy="true">
       <p className="sr-only" role="status">
         Loading
       </p>
-      <div className="grid content-start gap-4">
-        <span className="sk" style={{ width: '30%' }} />
-        <span className="sk" style={{ width: '60%', height: 48 }} />
-        <span className="sk" style={{ width: '80%' }} />
+      <div className="dials">
+        {['point', 'time'].map((readout) => (
+          <div key={readout} className="grid h-[330px] content-start gap-5 pt-7">
+            <span className="sk" style={{ width: '24%' }} />
+            <span className="sk" style={{ width: '48%', height: 52 }} />
+            <span className="sk" style={{ width: '70%' }} />
+          </div>
+        ))}
       </div>
-      <span className="screen" />
+      <div className="when mt-8 h-[470px] border-t border-line-2 pt-4">
+        <span className="sk" style={{ width: '40%' }} />
+      </div>
+      <div className="screens mt-8">
+        <span className="screen" />
+      </div>
+      <div className="stored mt-8 h-[200px] border-t border-line-2" />
     </div>
   )
 }

@@ -1,72 +1,90 @@
 'use client'
-import { useNow } from '@/components/ui/now'
-import { Age, Instant } from '@/components/ui/time'
-import type { VmDetail } from '@/lib/contract/vm'
-import { formatBytes } from '@/lib/format/bytes'
-import { lossParts } from '@/lib/format/duration'
+import { Tape } from '@/components/charts/tape'
+import { ExposurePlot } from '@/components/charts/exposure-plot'
+import { durationTicks } from '@/components/charts/time-ticks'
+import { Figure } from '@/components/charts/figure'
+import { useNow, useTimeZone } from '@/components/ui/now'
+import { Instant } from '@/components/ui/time'
+import type { Protection } from '@/lib/contract/protection'
+import { formatDuration, lossParts } from '@/lib/format/duration'
 
-/** Two ages, never mixed: what is lost if only the VM breaks, and if its host is lost. */
-export function RecoveryPoint({ vm }: { vm: VmDetail }) {
-  const { newestPointAt, newestBackupAt, snapshots, storedBytes } = vm.protection
+const day = 24 * 60 * 60 * 1000
+
+/** Two ages, never mixed. The headline is the loss of the host: what a target is held against, and what a snapshot is no help for. */
+export function RecoveryPoint({ protection }: { protection: Protection }) {
+  const now = useNow()
+  const zone = useTimeZone()
+  const { hostLostSince, vmBreaksSince, targetSeconds, worstCaseSeconds } = protection.exposure
+  const hostLost = hostLostSince ? now - Date.parse(hostLostSince) : null
+  const vmBreaks = vmBreaksSince ? now - Date.parse(vmBreaksSince) : null
+  const targetMs = targetSeconds === null ? null : targetSeconds * 1000
+  const worstCaseMs = worstCaseSeconds === null ? null : worstCaseSeconds * 1000
+  // The headline's own points where there are any: a snapshot in between makes no backup newer.
+  const shownKind = hostLostSince ? 'backup' : null
+  const captures = protection.points
+    .filter((point) => point.state === 'ready' && (shownKind === null || point.kind === shownKind))
+    .map((point) => Date.parse(point.at))
   return (
     <section className="pt-6" aria-labelledby="recovery-point">
       <div className="flex items-baseline gap-2">
         <h2 id="recovery-point">Recovery point</h2>
-        {newestPointAt && (
+        {vmBreaksSince && (
           <span className="ml-auto text-12 text-ink-3">
-            newest good point <Instant at={newestPointAt} />
+            newest good point <Instant at={vmBreaksSince} />
           </span>
         )}
       </div>
-      {newestPointAt ? <Loss since={newestPointAt} /> : <Nothing />}
-      <dl className="mt-5 grid gap-x-4 gap-y-3 sm:grid-cols-3">
+      <div className="mt-3.5 grid gap-x-8 gap-y-4 min-[480px]:grid-cols-[auto_minmax(0,1fr)]">
         <div>
-          <dt className="text-12 text-ink-3">If the host is lost</dt>
-          <dd className={newestBackupAt ? 'font-strong text-ink' : 'font-strong text-danger'}>
-            {newestBackupAt ? <Age at={newestBackupAt} /> : 'Everything: there is no backup'}
-          </dd>
-          <dd className="text-12 text-ink-3">snapshots live beside the VM</dd>
+          <p className={hostLost === null ? 'readout text-danger' : 'readout text-ink'}>
+            {hostLost === null ? 'Everything' : <Figure parts={lossParts(hostLost)} className="text-64 font-[350]" />}
+          </p>
+          <p className="mt-2 text-14">
+            would be lost with its host: {hostLost === null ? 'there is no backup.' : 'since the newest backup.'}
+          </p>
         </div>
-        <div>
-          <dt className="text-12 text-ink-3">Snapshots</dt>
-          <dd className="font-strong text-ink">{snapshots}</dd>
-          <dd className="text-12 text-ink-3">kept until deleted</dd>
+        <div className="self-end">
+          <p>
+            {vmBreaks === null ? (
+              <span className="text-28 leading-none tracking-[-0.03em] text-danger">Everything</span>
+            ) : (
+              <Figure parts={lossParts(vmBreaks)} />
+            )}
+          </p>
+          <p className="mt-2 text-14">
+            {vmBreaks === null ? 'too if only the machine broke: there is no point.' : 'if only the machine broke, and its host did not.'}
+          </p>
         </div>
-        <div>
-          <dt className="text-12 text-ink-3">They take</dt>
-          <dd className="font-strong text-ink">{formatBytes(storedBytes)}</dd>
-          <dd className="text-12 text-ink-3">of {formatBytes(vm.diskBytes)} on disks</dd>
+      </div>
+      {hostLost !== null && targetMs !== null && worstCaseMs !== null && (
+        <div className="mt-4">
+          <TargetTape age={hostLost} targetMs={targetMs} worstCaseMs={worstCaseMs} />
         </div>
-      </dl>
+      )}
+      {captures.length > 0 ? (
+        <div className="mt-4">
+          <ExposurePlot captures={captures} now={now} timeZone={zone} targetMs={targetMs} worstCaseMs={worstCaseMs} />
+        </div>
+      ) : (
+        <p className="mt-4 max-w-[56ch] leading-normal">
+          Press <b>Snapshot</b> before the next change: it takes under a second and the machine goes on.
+        </p>
+      )}
     </section>
   )
 }
 
-function Loss({ since }: { since: string }) {
-  const now = useNow()
-  const parts = lossParts(now - Date.parse(since))
+function TargetTape({ age, targetMs, worstCaseMs }: { age: number; targetMs: number; worstCaseMs: number }) {
+  const max = Math.max(worstCaseMs, age, targetMs + day / 24) * 1.1
   return (
-    <>
-      <p className="mt-3.5 text-64 leading-none font-[350] tracking-[-0.045em] whitespace-nowrap text-ink">
-        {parts.map(({ value, unit }) => (
-          <span key={unit}>
-            {value}
-            <small className="mr-[0.45em] ml-[0.12em] text-[0.34em] font-normal tracking-normal text-ink-3">{unit}</small>
-          </span>
-        ))}
-      </p>
-      <p className="mt-2 text-14">of changes would be lost if this machine broke now.</p>
-    </>
-  )
-}
-
-function Nothing() {
-  return (
-    <>
-      <p className="mt-3.5 text-64 leading-none font-[350] tracking-[-0.045em] text-danger">No point</p>
-      <p className="mt-2 max-w-[56ch] text-14 leading-normal">
-        There is nothing to go back to. Press <b>Snapshot</b> before the next change: it takes under a second and the machine goes on.
-      </p>
-    </>
+    <Tape
+      filled
+      max={max}
+      value={age}
+      limit={targetMs}
+      riskFrom={worstCaseMs}
+      label={`${formatDuration(age)} of a target of ${formatDuration(targetMs)}, at worst ${formatDuration(worstCaseMs)}`}
+      ticks={durationTicks(max).map((at) => ({ at, text: at === 0 ? '0' : formatDuration(at) }))}
+    />
   )
 }

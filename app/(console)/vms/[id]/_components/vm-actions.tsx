@@ -28,31 +28,28 @@ export function VmActions({ vm }: { vm: VmDetail }) {
   const start = useStartVm(vm.id)
   const close = () => setOpen(null)
   const point = newest.data ?? null
-  const isOn = vm.power === 'running' || vm.power === 'paused'
+  const off = vm.can.start.allowed || !(vm.power === 'running' || vm.power === 'paused')
+  const power = () => start.mutate(undefined, { onError: (thrown) => toastProblem(`${vm.name} was not started`, thrown) })
   // A point can go to a new VM even while this one is not allowed to change.
   const restoreReason = point ? undefined : 'There is no restore point to go back to yet.'
   return (
-    <div className="ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0 max-sm:w-full">
-      {vm.can.start.allowed || !isOn ? (
-        <Button
-          reason={reasonOf(vm.can.start)}
-          busy={start.isPending}
-          onClick={() => start.mutate(undefined, { onError: (thrown) => toastProblem(`${vm.name} was not started`, thrown) })}
-        >
+    <div className="thumb-bar ml-auto flex flex-wrap items-center gap-2 max-[560px]:flex-nowrap max-[560px]:justify-end">
+      {off ? (
+        <Button className="max-[560px]:hidden" reason={reasonOf(vm.can.start)} busy={start.isPending} onClick={power}>
           <Play aria-hidden="true" />
           Start
         </Button>
       ) : (
-        <Button reason={reasonOf(vm.can.stop)} onClick={() => setOpen('stop')}>
+        <Button className="max-[560px]:hidden" reason={reasonOf(vm.can.stop)} onClick={() => setOpen('stop')}>
           <Square aria-hidden="true" />
           Stop…
         </Button>
       )}
-      <Button reason={reasonOf(vm.can.reboot)} onClick={() => setOpen('reboot')}>
+      <Button className="max-[560px]:hidden" reason={reasonOf(vm.can.reboot)} onClick={() => setOpen('reboot')}>
         <RotateCw aria-hidden="true" />
         Reboot…
       </Button>
-      <Button reason={restoreReason} onClick={() => setRestoring(point)}>
+      <Button className="max-[560px]:mr-auto" reason={restoreReason} onClick={() => setRestoring(point)}>
         Restore…
       </Button>
       <SnapshotButton vm={vm} primary />
@@ -63,6 +60,21 @@ export function VmActions({ vm }: { vm: VmDetail }) {
           </Button>
         }
       >
+        {/* On a phone the bar holds what one came for; the rest is here. */}
+        <div className="min-[561px]:hidden">
+          {off ? (
+            <MenuItem icon={<Play aria-hidden="true" />} reason={reasonOf(vm.can.start)} onSelect={power}>
+              Start
+            </MenuItem>
+          ) : (
+            <MenuItem icon={<Square aria-hidden="true" />} reason={reasonOf(vm.can.stop)} onSelect={() => setOpen('stop')}>
+              Stop…
+            </MenuItem>
+          )}
+          <MenuItem icon={<RotateCw aria-hidden="true" />} reason={reasonOf(vm.can.reboot)} onSelect={() => setOpen('reboot')}>
+            Reboot…
+          </MenuItem>
+        </div>
         <MenuItem icon={<Pencil aria-hidden="true" />} onSelect={() => setOpen('rename')}>
           Rename…
         </MenuItem>

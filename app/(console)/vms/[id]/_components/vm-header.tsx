@@ -51,6 +51,7 @@ export function VmHeader({ id }: { id: string }) {
           { href: `${base}/restore-points`, label: 'Restore points', count: vm.protection.snapshots },
           { href: `${base}/disks`, label: 'Disks', count: vm.disks.length },
           { href: `${base}/activity`, label: 'Activity' },
+          { href: `${base}/settings`, label: 'Settings' },
         ]}
       />
     </>

@@ -1,66 +1,76 @@
 'use client'
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { StoredPlot } from '@/components/charts/stored-plot'
+import { ProblemNote } from '@/components/feedback/problem-note'
 import { Section } from '@/components/layout/page-header'
-import { Instant } from '@/components/ui/time'
-import type { VmDetail } from '@/lib/contract/vm'
-import { formatBytes, formatMemory } from '@/lib/format/bytes'
+import { useNow, useTimeZone } from '@/components/ui/now'
+import type { Protection } from '@/lib/contract/protection'
+import { formatBytes } from '@/lib/format/bytes'
+import { protectionOptions } from '@/lib/query/protection'
 import { vmOptions } from '@/lib/query/vms'
 import { ConsoleScreen } from './console-screen'
 import { ConsoleTail } from './console-tail'
 import { RecentOperations } from './recent-operations'
 import { RecoveryPoint } from './recovery-point'
+import { RecoveryTime } from './recovery-time'
+import { RestoreFromDay } from './restore-from-day'
 
 export function VmOverview({ id }: { id: string }) {
   const { data: vm } = useSuspenseQuery(vmOptions(id))
+  const query = useQuery(protectionOptions(id))
+  const protection = query.data
   return (
-    <div className="grid items-start gap-x-14 min-[1000px]:grid-cols-[minmax(0,1.1fr)_minmax(0,1fr)]">
-      <div className="min-w-0">
-        <RecoveryPoint vm={vm} />
-        <Section title="Latest operations">
-          <RecentOperations vmId={id} />
-        </Section>
-        <Section title="Facts">
-          <Facts vm={vm} />
-        </Section>
-      </div>
-      <div className="min-w-0">
-        <Section title="Screen" className="mt-6" aside={vm.power === 'running' ? 'refreshed every 2 s while you look' : undefined}>
-          <ConsoleScreen vm={vm} />
-        </Section>
-        <Section title="Console" className="mt-8" aside="last lines">
-          <ConsoleTail vm={vm} />
-        </Section>
-      </div>
-    </div>
-  )
-}
-
-function Facts({ vm }: { vm: VmDetail }) {
-  const facts: [string, React.ReactNode][] = [
-    ['Processors and memory', `${vm.vcpus} vCPU, ${formatMemory(vm.memoryMiB)}`],
-    ['Disks', vm.disks.map((disk) => `${disk.name} ${formatBytes(disk.sizeBytes)}`).join(', ')],
-    ['Host', `${vm.host.name}, ${acceleratorText[vm.host.accelerator ?? 'none']}`],
-    ['Guest agent', agentText(vm)],
-    ['Network', vm.network === 'isolated' ? 'isolated' : 'connected'],
-    ['MAC address', <code key="mac">{vm.mac}</code>],
-    ['UUID', <code key="uuid">{vm.uuid}</code>],
-    ['Made', <Instant key="made" at={vm.createdAt} form="exact" />],
-  ]
-  return (
-    <dl>
-      {facts.map(([name, value]) => (
-        <div key={name} className="grid gap-x-4 border-b border-line py-2 sm:grid-cols-[168px_minmax(0,1fr)]">
-          <dt className="text-ink-3">{name}</dt>
-          <dd className="text-ink [overflow-wrap:anywhere]">{value}</dd>
+    <>
+      {query.error && (
+        <div className="pt-4">
+          <ProblemNote title="The protection of this machine could not be read" error={query.error} onRetry={() => void query.refetch()} />
         </div>
-      ))}
-    </dl>
+      )}
+      <div className="vm-overview">
+        {protection && (
+          <div className="dials">
+            <RecoveryPoint protection={protection} />
+            <RecoveryTime protection={protection} />
+          </div>
+        )}
+        {protection && <RestoreFromDay protection={protection} />}
+        <div className="screens">
+          <Section title="Screen" className="mt-8" aside={vm.power === 'running' ? 'refreshed every 2 s while you look' : undefined}>
+            <ConsoleScreen vm={vm} />
+          </Section>
+          <Section title="Console" className="mt-8" aside="last lines">
+            <ConsoleTail vm={vm} />
+          </Section>
+        </div>
+        <div className="stored">
+          {protection && <Stored protection={protection} />}
+          <Section title="Latest operations" className="mt-8">
+            <RecentOperations vmId={id} />
+          </Section>
+        </div>
+      </div>
+    </>
   )
 }
 
-function agentText({ power, agentAnswers }: VmDetail): string {
-  if (power !== 'running') return 'not asked: the machine is not running'
-  return agentAnswers ? 'answers: snapshots are filesystem-consistent' : 'does not answer now: a snapshot would be crash-consistent'
+function Stored({ protection }: { protection: Protection }) {
+  const now = useNow()
+  const timeZone = useTimeZone()
+  const points = protection.points
+    .filter((point) => point.state === 'ready')
+    .map(({ at, storedBytes }) => ({ at: Date.parse(at), storedBytes }))
+  if (points.length === 0) return null
+  const sum = points.reduce((bytes, point) => bytes + point.storedBytes, 0)
+  return (
+    <Section
+      title="Stored"
+      className="mt-8"
+      aside={`${formatBytes(sum)} by ${points.length === 1 ? '1 point' : `${points.length} points`}`}
+    >
+      <div className="pt-4">
+        <StoredPlot points={points} now={now} timeZone={timeZone} />
+        <p className="pt-1 text-12 text-ink-3">Points kept today, added up in the order in which they were taken.</p>
+      </div>
+    </Section>
+  )
 }
-
-const acceleratorText = { kvm: 'runs with KVM', tcg: 'emulated (TCG)', none: 'not reached yet' } as const

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { overview } from '@/lib/contract/protection'
+import { overview, protection } from '@/lib/contract/protection'
 import { getJson } from './api'
 import { keys } from './keys'
 
@@ -8,5 +8,13 @@ export function overviewOptions() {
   return queryOptions({
     queryKey: [...keys.vms, 'overview'],
     queryFn: ({ signal }) => getJson('/overview', overview, signal),
+  })
+}
+
+/** Among the restore points' keys, of which it is made. */
+export function protectionOptions(vmId: string) {
+  return queryOptions({
+    queryKey: [...keys.restorePoints, 'protection', vmId],
+    queryFn: ({ signal }) => getJson(`/vms/${vmId}/protection`, protection, signal),
   })
 }
