@@ -10,6 +10,8 @@ const config: NextConfig = {
   // Types are a stage of `npm test`; a first start need not wait for them.
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,
+  // forbidden(): a page that a role may not see answers 403, and says so.
+  experimental: { authInterrupts: true },
 }
 
 export default config

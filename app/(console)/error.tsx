@@ -1,4 +1,4 @@
 'use client'
-import { ErrorNotice } from '../_components/error-notice'
+import { ErrorBody } from '../_components/error-notice'
 
-export default ErrorNotice
+export default ErrorBody

@@ -1,7 +1,7 @@
 'use client'
 import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
-import { Dialog } from '@/components/ui/dialog'
+import { Dialog, DialogCancel } from '@/components/ui/dialog'
 
 /** Asks before something that cannot be taken back, by saying what it does. */
 export function ConfirmDialog(props: {
@@ -18,13 +18,14 @@ export function ConfirmDialog(props: {
   return (
     <Dialog
       role="alertdialog"
+      busy={props.busy}
       open={props.open}
       onOpenChange={props.onOpenChange}
       title={props.title}
       description={props.description}
       footer={
         <>
-          <Button onClick={() => props.onOpenChange(false)}>Cancel</Button>
+          <DialogCancel />
           <Button variant={props.danger ? 'danger' : 'primary'} busy={props.busy} onClick={props.onConfirm}>
             {props.confirm}
           </Button>

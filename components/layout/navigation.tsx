@@ -1,26 +1,14 @@
 'use client'
-import { GitCommitVertical, ListChecks, Monitor, Server, Settings2 } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
-
-const groups = [
-  [
-    { href: '/vms', label: 'Virtual machines', Icon: Monitor },
-    { href: '/restore-points', label: 'Restore points', Icon: GitCommitVertical },
-  ],
-  [
-    { href: '/operations', label: 'Operations', Icon: ListChecks },
-    { href: '/hosts', label: 'Hosts', Icon: Server },
-    { href: '/settings', label: 'Settings', Icon: Settings2 },
-  ],
-] as const
+import { pageGroups } from './pages'
 
 /** The main navigation, the same in the side bar and in the phone's menu. */
 export function Navigation({ onFollow }: { onFollow?: () => void }) {
   const path = usePathname()
   return (
     <nav className="nav grid gap-px" aria-label="Main">
-      {groups.map((links, index) => (
+      {pageGroups.map((links, index) => (
         <div key={links[0].href} className={index === 0 ? 'grid gap-px' : 'mt-2 grid gap-px border-t border-line pt-2'}>
           {links.map(({ href, label, Icon }) => (
             <Link

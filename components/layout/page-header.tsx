@@ -1,14 +1,26 @@
 import type { ReactNode } from 'react'
+import { Breadcrumbs, type Crumb } from './breadcrumbs'
 
-export function PageHeader({ title, children, actions }: { title: string; children?: ReactNode; actions?: ReactNode }) {
+interface PageHeaderProps {
+  title: string
+  children?: ReactNode
+  actions?: ReactNode
+  /** The pages above this one. */
+  trail?: readonly Crumb[]
+}
+
+export function PageHeader({ title, children, actions, trail }: PageHeaderProps) {
   return (
-    <div className="mb-4 flex flex-wrap items-start gap-x-6 gap-y-3">
-      <div className="min-w-0">
-        <h1>{title}</h1>
-        {children && <div className="mt-1.5 max-w-[80ch] text-ink-3">{children}</div>}
+    <>
+      {trail && <Breadcrumbs trail={trail} />}
+      <div className="mb-4 flex flex-wrap items-start gap-x-6 gap-y-3">
+        <div className="min-w-0">
+          <h1>{title}</h1>
+          {children && <div className="mt-1.5 max-w-[80ch] text-ink-3">{children}</div>}
+        </div>
+        {actions && <div className="ml-auto flex flex-wrap gap-2">{actions}</div>}
       </div>
-      {actions && <div className="ml-auto flex flex-wrap gap-2">{actions}</div>}
-    </div>
+    </>
   )
 }
 

@@ -1,28 +1,25 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { Menu as MenuIcon, SunMoon } from 'lucide-react'
-import Link from 'next/link'
 import { Dialog } from 'radix-ui'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { useNow, useTimeZone } from '@/components/ui/now'
 import type { Me } from '@/lib/contract/people'
 import { formatClock, formatDay } from '@/lib/format/time'
-import { inFlightOptions } from '@/lib/query/operations'
 import { useLiveStatus } from '@/lib/query/use-live-events'
 import { BrandMark } from './brand-mark'
 import { Navigation } from './navigation'
 import { Person } from './person'
 import { applyTheme } from './theme'
 
-export function TopBar({ me }: { me: Me }) {
+export function TopBar({ me, tools }: { me: Me; tools: ReactNode }) {
   return (
     <header className="top">
       <NarrowMenu me={me} />
       <span className="truncate text-ink-2">{me.account.name}</span>
       <Clock />
       <LiveMark />
-      <Running />
+      {tools}
       <Button variant="quiet" size="icon" aria-label="Switch between light and dark" className="max-sm:hidden" onClick={switchTheme}>
         <SunMoon aria-hidden="true" />
       </Button>
@@ -59,21 +56,6 @@ function LiveMark() {
         </span>
       )}
     </span>
-  )
-}
-
-function Running() {
-  const { data } = useQuery(inFlightOptions())
-  const count = data?.items.length ?? 0
-  if (count === 0) return null
-  return (
-    <Link
-      href="/operations"
-      className="inline-flex h-7 items-center gap-1.5 rounded-2 px-2 whitespace-nowrap text-ink-2 hover:bg-hover hover:no-underline"
-    >
-      <span className="spin" aria-hidden="true" />
-      {count} running
-    </Link>
   )
 }
 

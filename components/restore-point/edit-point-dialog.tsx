@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import { CheckboxField, TextAreaField, TextField } from '@/components/form/field'
 import { FormProblem, showProblem } from '@/components/form/form-problem'
 import { Button } from '@/components/ui/button'
-import { Dialog } from '@/components/ui/dialog'
+import { Dialog, DialogCancel } from '@/components/ui/dialog'
 import { updateRestorePointBody, type RestorePoint } from '@/lib/contract/restore-point'
 import { useUpdateRestorePoint } from '@/lib/query/mutations'
 
@@ -43,12 +43,13 @@ export function EditPointDialog({
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
+      busy={update.isPending}
       onSubmit={(event) => void submit(event)}
       title={`Edit “${point.name}”`}
       description={<p>Name, note and pin. The data is never changed.</p>}
       footer={
         <>
-          <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+          <DialogCancel />
           <Button type="submit" variant="primary" busy={update.isPending}>
             Save
           </Button>

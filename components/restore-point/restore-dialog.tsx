@@ -6,7 +6,7 @@ import { useForm, useWatch } from 'react-hook-form'
 import { z } from 'zod'
 import { FormProblem, showProblem } from '@/components/form/form-problem'
 import { Button } from '@/components/ui/button'
-import { Dialog } from '@/components/ui/dialog'
+import { Dialog, DialogCancel } from '@/components/ui/dialog'
 import { useNow, useTimeZone } from '@/components/ui/now'
 import { vmName, type RestoreBody, type RestorePoint } from '@/lib/contract/restore-point'
 import { formatClock, formatExact, formatNameSuffix } from '@/lib/format/time'
@@ -75,6 +75,7 @@ export function RestoreDialog({
       wide
       open={open}
       onOpenChange={onOpenChange}
+      busy={restore.isPending}
       onSubmit={(event) => void submit(event)}
       title={`Restore “${point.name}”`}
       description={
@@ -86,7 +87,7 @@ export function RestoreDialog({
       hint={mode === 'new-vm' ? 'Can be cancelled safely until it boots' : 'The disk as it is now is kept for 24 hours'}
       footer={
         <>
-          <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+          <DialogCancel />
           <Button
             type="submit"
             variant={mode === 'new-vm' ? 'primary' : 'danger'}

@@ -1,7 +1,7 @@
 'use client'
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { createContext, useContext, type ReactNode } from 'react'
 import { Button } from './button'
 import { cn } from './cn'
 
@@ -17,12 +17,19 @@ export interface DialogProps {
   /** Left of the buttons. */
   hint?: ReactNode
   wide?: boolean
+  /** Its request is under way: nothing closes it until the answer is there. */
+  busy?: boolean
   /** Given when the dialog asks before data goes. */
   role?: 'dialog' | 'alertdialog'
   onSubmit?: (event: React.FormEvent<HTMLFormElement>) => void
 }
 
-/** A plane in the middle; on a phone it fills the screen with its buttons fixed below. With `onSubmit` it is a form. */
+const Busy = createContext(false)
+
+/**
+ * A plane in the middle; on a phone it fills the screen with its buttons fixed below. With `onSubmit` it is a form, and a click beside it
+ * does not close it: what was typed goes only by Escape, Close or Cancel.
+ */
 export function Dialog({
   open,
   onOpenChange,
@@ -32,6 +39,7 @@ export function Dialog({
   footer,
   hint,
   wide = false,
+  busy = false,
   role = 'dialog',
   onSubmit,
 }: DialogProps) {
@@ -45,7 +53,13 @@ export function Dialog({
           </Radix.Description>
         </div>
         <Radix.Close asChild>
-          <Button variant="quiet" size="icon" aria-label="Close" className="-mt-1 -mr-2 ml-auto">
+          <Button
+            variant="quiet"
+            size="icon"
+            aria-label="Close"
+            className="-mt-1 -mr-2 ml-auto"
+            reason={busy ? 'Wait for the answer.' : undefined}
+          >
             <X aria-hidden="true" />
           </Button>
         </Radix.Close>
@@ -59,26 +73,54 @@ export function Dialog({
   )
   const layout = 'grid max-h-full min-h-0 grid-rows-[auto_minmax(0,1fr)_auto] max-sm:h-full'
   return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
+    <Radix.Root open={open} onOpenChange={(next) => (next || !busy) && onOpenChange(next)}>
       <Radix.Portal>
         <Radix.Overlay className="plane-in fixed inset-0 z-30 bg-scrim" />
         <Radix.Content
           role={role}
+          {...(busy ? { 'aria-busy': true } : {})}
+          onInteractOutside={(event) => {
+            // A toast lies outside and is no wish to leave.
+            if (onSubmit || busy || isToast(event.target)) event.preventDefault()
+          }}
           className={cn(
             'plane-in fixed z-40 overflow-hidden bg-raised text-ink-2 shadow-plane outline-none',
             'max-sm:inset-0 sm:top-1/2 sm:left-1/2 sm:flex sm:max-h-[calc(100dvh-48px)] sm:w-[calc(100%-32px)] sm:-translate-1/2 sm:flex-col sm:rounded-3',
             wide ? 'sm:max-w-[760px]' : 'sm:max-w-[520px]',
           )}
         >
-          {onSubmit ? (
-            <form className={layout} onSubmit={onSubmit} noValidate>
-              {body}
-            </form>
-          ) : (
-            <div className={layout}>{body}</div>
-          )}
+          <Busy value={busy}>
+            {onSubmit ? (
+              <form className={layout} onSubmit={onSubmit} noValidate>
+                {body}
+              </form>
+            ) : (
+              <div className={layout}>{body}</div>
+            )}
+          </Busy>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
+  )
+}
+
+function isToast(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[data-sonner-toaster]') !== null
+}
+
+/** Leaves without doing anything; not while the request is under way. `onCancel` runs before it closes. */
+export function DialogCancel({ onCancel, children = 'Cancel' }: { onCancel?: () => void; children?: ReactNode }) {
+  const busy = useContext(Busy)
+  return (
+    <Radix.Close asChild>
+      <Button
+        reason={busy ? 'It has been asked for; wait for the answer.' : undefined}
+        onClick={() => {
+          if (!busy) onCancel?.()
+        }}
+      >
+        {children}
+      </Button>
+    </Radix.Close>
   )
 }

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { TextField } from '@/components/form/field'
 import { FormProblem, showProblem } from '@/components/form/form-problem'
 import { Button } from '@/components/ui/button'
-import { Dialog } from '@/components/ui/dialog'
+import { Dialog, DialogCancel } from '@/components/ui/dialog'
 import { vmName } from '@/lib/contract/restore-point'
 import type { Vm } from '@/lib/contract/vm'
 import { useUpdateVm } from '@/lib/query/mutations'
@@ -35,12 +35,13 @@ export function RenameDialog({
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
+      busy={update.isPending}
       onSubmit={(event) => void submit(event)}
       title={`Rename ${vm.name}`}
       description={<p>Its name in this panel. The guest’s own host name does not change.</p>}
       footer={
         <>
-          <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+          <DialogCancel />
           <Button type="submit" variant="primary" busy={update.isPending}>
             Rename
           </Button>

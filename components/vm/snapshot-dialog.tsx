@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { RadioField, TextAreaField, TextField } from '@/components/form/field'
 import { FormProblem, showProblem } from '@/components/form/form-problem'
 import { Button } from '@/components/ui/button'
-import { Dialog } from '@/components/ui/dialog'
+import { Dialog, DialogCancel } from '@/components/ui/dialog'
 import type { Vm } from '@/lib/contract/vm'
 import { useCreateSnapshot } from '@/lib/query/mutations'
 
@@ -50,13 +50,14 @@ export function SnapshotDialog({
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
+      busy={snapshot.isPending}
       onSubmit={(event) => void submit(event)}
       title={`Snapshot of ${vm.name}`}
       description={<p>All disks at one instant; the VM goes on as it is. Kept until you delete it.</p>}
       hint="Lives beside the VM: survives a bad upgrade, not the loss of the host"
       footer={
         <>
-          <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+          <DialogCancel />
           <Button type="submit" variant="primary" busy={snapshot.isPending}>
             Take snapshot
           </Button>

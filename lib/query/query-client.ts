@@ -22,7 +22,8 @@ export function makeQueryClient(): QueryClient {
     defaultOptions: {
       // Live events say when something is out of date, so age alone is no reason to fetch again.
       queries: { staleTime: 30_000, retry: worthRetrying },
-      mutations: { retry: false },
+      // Asked for while offline, it fails at once: an order that fires by itself later would surprise.
+      mutations: { retry: false, networkMode: 'always' },
     },
   })
 }

@@ -14,7 +14,7 @@ import { SessionsTable } from './_components/sessions-table'
 export const metadata: Metadata = { title: 'Settings' }
 
 export default async function Page() {
-  const [{ actor, me }, jar] = await Promise.all([requirePageActor(), cookies()])
+  const [{ actor, me }, jar] = await Promise.all([requirePageActor(null), cookies()])
   const client = new QueryClient()
   await client.prefetchInfiniteQuery({ ...sessionListOptions(), queryFn: () => listSessions({ db: webDb(), actor, clock: systemClock }) })
   const profile = [
