@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react'
 import type { ProtectionState } from '@/lib/contract/protection'
 
 export const protectionLabel: Record<ProtectionState, string> = { unprotected: 'Unprotected', 'at-risk': 'At risk', protected: 'Protected' }
@@ -16,8 +17,9 @@ export function StateRoll({ counts, label }: { counts: Record<ProtectionState, n
   const bars = (['unprotected', 'at-risk', 'protected'] as const).flatMap((state) =>
     Array.from({ length: Math.ceil(counts[state] / each) }, (_, index) => ({ state, key: `${state} ${index}` })),
   )
+  const style: CSSProperties & { '--n': number } = { '--n': bars.length }
   return (
-    <span className="roll" role="img" aria-label={label}>
+    <span className="roll" style={style} role="img" aria-label={label}>
       {bars.map(({ state, key }) => (
         <i key={key} className={state} />
       ))}

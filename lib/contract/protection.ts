@@ -37,7 +37,14 @@ export const exposedMachine = z.object({ vm, exposure })
 export type ExposedMachine = z.infer<typeof exposedMachine>
 
 export const overview = z.object({
-  machines: z.object({ total: z.number().int(), unprotected: z.number().int(), atRisk: z.number().int(), protected: z.number().int() }),
+  machines: z.object({
+    total: z.number().int(),
+    unprotected: z.number().int(),
+    atRisk: z.number().int(),
+    protected: z.number().int(),
+    /** Of the unprotected ones: those that have no good point of either kind. */
+    withoutPoint: z.number().int(),
+  }),
   /** Worst first; the rest of many machines is left to their list. */
   exposed: z.array(exposedMachine),
   points: z.object({ snapshots: z.number().int(), backups: z.number().int(), snapshotBytes: byteCount, backupBytes: byteCount }),

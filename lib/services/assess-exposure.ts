@@ -14,10 +14,8 @@ export function assessExposure({ newestPointAt, newestBackupAt }: NewestPoints):
     targetSeconds: null,
     worstCaseSeconds: null,
   }
-  if (newestBackupAt) return { ...base, state: 'protected', reason: 'It has a good backup in another failure domain.' }
-  const reason = newestPointAt
-    ? 'It has snapshots but no backup: if its host is lost, everything is lost.'
-    : 'It has no restore point at all: there is nothing to go back to.'
+  if (newestBackupAt) return { ...base, state: 'protected', reason: 'Backed up in another failure domain.' }
+  const reason = newestPointAt ? 'Snapshots only: they would be lost with its host.' : 'No restore point: nothing to go back to.'
   return { ...base, state: 'unprotected', reason }
 }
 

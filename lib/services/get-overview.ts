@@ -37,7 +37,13 @@ export async function getOverview({ db, actor, clock }: Context): Promise<Overvi
     take: shownFailures,
   })
   return {
-    machines: { total: machines.length, unprotected: inState('unprotected'), atRisk: inState('at-risk'), protected: inState('protected') },
+    machines: {
+      total: machines.length,
+      unprotected: inState('unprotected'),
+      atRisk: inState('at-risk'),
+      protected: inState('protected'),
+      withoutPoint: machines.filter(({ exposure }) => exposure.vmBreaksSince === null).length,
+    },
     exposed: await presentExposed({ db, actor, clock }, machines.slice(0, shownMachines)),
     points: await sumPoints({ db, accountId }),
     restores: await loadRestoreTimes(db),

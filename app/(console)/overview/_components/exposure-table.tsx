@@ -19,7 +19,7 @@ const columns: readonly Column<ExposedMachine>[] = [
     cell: ({ vm, exposure }) => (
       <span className="inline-flex items-center gap-2">
         <ProtectionDot state={exposure.state} />
-        <Link href={`/vms/${vm.id}`} className="font-strong text-ink [overflow-wrap:anywhere]">
+        <Link href={`/vms/${vm.id}`} className="font-strong text-ink sm:whitespace-nowrap max-sm:[overflow-wrap:anywhere]">
           {vm.name}
         </Link>
         <span className="sr-only">, {protectionLabel[exposure.state]}</span>
@@ -77,7 +77,7 @@ export function ExposureTable({ overview }: { overview: Overview }) {
   const { exposed, machines } = overview
   const backups = overview.points.backups
   return (
-    <Section title="Exposure" className="mt-8" aside="What you would lose now, worst first">
+    <Section title="Exposure" className="" aside="What you would lose now, worst first">
       <DataTable
         label="Machines by exposure"
         source={{ rows: exposed, isPending: false, error: null, hasMore: false, isFetchingMore: false, loadMore: () => undefined }}

@@ -23,7 +23,10 @@ export function Fleet({ overview }: { overview: Overview }) {
   const restore = overview.restores.find(({ mode }) => mode === 'in-place')
   const { snapshots, backups, snapshotBytes, backupBytes } = overview.points
   return (
-    <section aria-label="The account at a glance" className="flex flex-wrap gap-x-14 gap-y-5">
+    <section
+      aria-label="The account at a glance"
+      className="flex flex-wrap gap-x-14 gap-y-5 max-sm:grid max-sm:grid-cols-2 max-sm:gap-x-6 max-sm:[&>:first-child]:col-span-2"
+    >
       <Readout
         name={`${total} ${total === 1 ? 'machine' : 'machines'} by exposure`}
         note={
@@ -39,8 +42,10 @@ export function Fleet({ overview }: { overview: Overview }) {
       >
         <StateRoll counts={counts} label={said} />
       </Readout>
-      <Readout name="Oldest newest point" note={longest?.vm.name ?? 'no machine has a point yet'}>
-        {longest?.exposure.vmBreaksSince ? (
+      <Readout name="Longest without a new point" note={longestNote(overview.machines.withoutPoint, longest?.vm.name)}>
+        {overview.machines.withoutPoint > 0 ? (
+          <span className="text-28 leading-none tracking-[-0.03em] text-danger">Never had one</span>
+        ) : longest?.exposure.vmBreaksSince ? (
           <Figure parts={lossParts(now - Date.parse(longest.exposure.vmBreaksSince))} />
         ) : (
           <span className="text-28 text-ink-3">–</span>
@@ -54,6 +59,11 @@ export function Fleet({ overview }: { overview: Overview }) {
       </Readout>
     </section>
   )
+}
+
+function longestNote(without: number, name: string | undefined): string {
+  if (without > 0) return without === 1 ? '1 machine' : `${without} machines`
+  return name ?? 'no machine yet'
 }
 
 function restoreNote(count: number): string {

@@ -41,7 +41,7 @@ export function RestoreFromDay({ protection }: { protection: Protection }) {
       title="Restore from a day"
       className="when mt-8"
       aside={
-        <span className="inline-flex items-center gap-1">
+        <span className="-my-1 inline-flex items-center gap-1">
           <Button
             size="small-icon"
             variant="quiet"
