@@ -1,5 +1,5 @@
 import { resolveLocal } from '../schedule/resolve-local'
-import { bucketOf, bucketRules, localMsAt, type BucketRule } from './buckets'
+import { bucketRules, bucketsOf, localMsAt, type BucketRule, type Buckets } from './buckets'
 import type { RetentionPolicy } from './policy'
 import type { RuleKeep, RuleMiss } from './reasons'
 
@@ -45,11 +45,11 @@ export function applyRules(
       say(id, capturedAtMs > oldestMs ? { kind: 'days', days: keepDays } : null, { kind: 'days', days: keepDays })
     }
   }
-  const locals = newestFirst.map(({ id, capturedAtMs }) => ({ id, localMs: localMsAt(timeZone, capturedAtMs) }))
+  if (bucketRules.every((rule) => policy[rule] == null)) return verdicts
+  const bucketed = newestFirst.map(({ id, capturedAtMs }) => ({ id, buckets: bucketsOf(localMsAt(timeZone, capturedAtMs)) }))
   for (const rule of bucketRules) {
     const count = policy[rule]
-    if (count == null) continue
-    applyBuckets(rule, count, locals, say)
+    if (count != null) applyBuckets(rule, count, bucketed, say)
   }
   return verdicts
 }
@@ -57,12 +57,12 @@ export function applyRules(
 function applyBuckets(
   rule: BucketRule,
   count: number,
-  newestFirst: readonly { id: string; localMs: number }[],
+  newestFirst: readonly { id: string; buckets: Buckets }[],
   say: (id: string, keep: RuleKeep | null, miss: RuleMiss) => void,
 ): void {
   const ranks = new Map<string, number>()
-  for (const { id, localMs } of newestFirst) {
-    const bucket = bucketOf[rule](localMs)
+  for (const { id, buckets } of newestFirst) {
+    const bucket = buckets[rule]
     const seen = ranks.get(bucket)
     const rank = seen ?? ranks.size
     ranks.set(bucket, rank)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bucketOf } from './buckets'
+import { bucketsOf } from './buckets'
 import { planRetention, type RetentionInput, type RetentionPoint } from './plan-retention'
 import { checkPolicy } from './policy'
 import { previewRetention } from './preview-retention'
@@ -65,10 +65,10 @@ describe('planRetention', () => {
   })
 
   it('names ISO weeks by the year of their Thursday', () => {
-    expect(bucketOf.weekly(Date.parse('2027-01-01'))).toBe('2026-W53')
-    expect(bucketOf.weekly(Date.parse('2024-12-30'))).toBe('2025-W01')
-    expect(bucketOf.weekly(Date.parse('2026-01-04'))).toBe('2026-W01')
-    expect(bucketOf.weekly(Date.parse('2026-01-05'))).toBe('2026-W02')
+    expect(bucketsOf(Date.parse('2027-01-01')).weekly).toBe('2026-W53')
+    expect(bucketsOf(Date.parse('2024-12-30')).weekly).toBe('2025-W01')
+    expect(bucketsOf(Date.parse('2026-01-04')).weekly).toBe('2026-W01')
+    expect(bucketsOf(Date.parse('2026-01-05')).weekly).toBe('2026-W02')
   })
 
   it('never takes a pinned, unfinished, undated, future, foreign or hand-made point', () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { SlotMs } from '../schedule/rule'
 import { slotsAfter, slotsFrom } from '../schedule/slots'
 import { anyInstant, anyRule } from '../schedule/testing/arbitrary'
-import { bucketOf, localMsAt } from './buckets'
+import { bucketsOf, localMsAt } from './buckets'
 import { planRetention, type RetentionInput, type RetentionPoint } from './plan-retention'
 import { retentionRules, type RetentionPolicy } from './policy'
 import { previewRetention } from './preview-retention'
@@ -111,7 +111,7 @@ describe('planRetention, for any points and policy over ten years', () => {
         for (const { id, atMs } of good) if (atMs > end - ((policy.keepDays ?? 0) - 1) * dayMs) expect(kept).toContain(id)
         for (const rule of ['daily', 'weekly', 'monthly', 'yearly'] as const) {
           const newestOf = new Map<string, string>()
-          for (const { id, atMs } of [...good].reverse()) newestOf.set(bucketOf[rule](localMsAt(given.timeZone, atMs)), id)
+          for (const { id, atMs } of [...good].reverse()) newestOf.set(bucketsOf(localMsAt(given.timeZone, atMs))[rule], id)
           const latest = [...newestOf].sort(([a], [b]) => (a < b ? 1 : -1)).slice(0, policy[rule] ?? 0)
           for (const [, id] of latest) expect(kept).toContain(id)
         }
@@ -123,10 +123,10 @@ describe('planRetention, for any points and policy over ten years', () => {
   it('agrees with Temporal on every date of ten years about days, weeks, months and years', () => {
     for (let date = Temporal.PlainDate.from('2020-01-01'); date.year < 2031; date = date.add({ days: 1 })) {
       const localMs = Date.parse(`${date.toString()}T23:59:00Z`)
-      expect(bucketOf.weekly(localMs)).toBe(`${date.yearOfWeek}-W${String(date.weekOfYear).padStart(2, '0')}`)
-      expect(bucketOf.daily(localMs)).toBe(date.toString())
-      expect(bucketOf.monthly(localMs)).toBe(date.toPlainYearMonth().toString())
-      expect(bucketOf.yearly(localMs)).toBe(String(date.year))
+      expect(bucketsOf(localMs).weekly).toBe(`${date.yearOfWeek}-W${String(date.weekOfYear).padStart(2, '0')}`)
+      expect(bucketsOf(localMs).daily).toBe(date.toString())
+      expect(bucketsOf(localMs).monthly).toBe(date.toPlainYearMonth().toString())
+      expect(bucketsOf(localMs).yearly).toBe(String(date.year))
     }
   })
 })

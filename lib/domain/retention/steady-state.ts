@@ -3,7 +3,7 @@ import { nominalTimes } from '../schedule/nominal-times'
 import { formatSlot, resolveLocal } from '../schedule/resolve-local'
 import type { ScheduleRule } from '../schedule/rule'
 import { applyRules, daysBefore, type DatedPoint } from './apply-rules'
-import { bucketOf, localMsAt } from './buckets'
+import { bucketsOf, localMsAt } from './buckets'
 import { hasRules, type RetentionPolicy } from './policy'
 
 const dayMs = 86_400_000
@@ -20,13 +20,26 @@ export function steadyStateCount(rule: ScheduleRule, policy: RetentionPolicy, no
   const { keepLast: _last, keepDays: _days, ...buckets } = policy
   const dates = lastRunOfDates(rule, policy, nowMs)
   const verdicts = applyRules(dates, buckets, nowMs, rule.timeZone)
-  const beyond = dates.filter(({ id, capturedAtMs }) => verdicts.get(id)?.keeps.length && countSlots(rule, capturedAtMs, nowMs) >= dense)
+  const beyond = dates.slice(firstBeyond(rule, dates, dense, nowMs)).filter(({ id }) => verdicts.get(id)?.keeps.length)
   return Math.max(1, dense + beyond.length)
+}
+
+/** Index of the first date whose run has `dense` newer ones, by halving. */
+function firstBeyond(rule: ScheduleRule, newestFirst: readonly DatedPoint[], dense: number, nowMs: number): number {
+  let [low, high] = [0, newestFirst.length]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    const point = newestFirst[middle]
+    if (point && countSlots(rule, point.capturedAtMs, nowMs) >= dense) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 /** The last run of each local date, newest first, as far back as the policy can look; of months long past only that of their last date. */
 function lastRunOfDates(rule: ScheduleRule, policy: RetentionPolicy, nowMs: number): DatedPoint[] {
   const { timesMs, runsOn } = nominalTimes(rule)
+  const latestFirst = [...timesMs].reverse()
   const daysOfDaily = (policy.daily ?? 0) * (rule.frequency === 'weekly' ? 7 : 1)
   const closeDays = Math.max(daysOfDaily, (policy.weekly ?? 0) * 7) + 7
   const farDays = Math.max(closeDays, (policy.monthly ?? 0) * 31 + 31, (policy.yearly ?? 0) * 366 + 366)
@@ -36,12 +49,19 @@ function lastRunOfDates(rule: ScheduleRule, policy: RetentionPolicy, nowMs: numb
   for (let back = 0; back <= farDays; back += 1) {
     const date = today - back * dayMs
     if (!runsOn(date)) continue
-    if (back > closeDays && bucketOf.monthly(date) === month) continue
-    const last = timesMs.map((timeMs) => ({ id: formatSlot(date + timeMs), capturedAtMs: resolveLocal(rule.timeZone, date + timeMs).atMs }))
-    const run = last.reverse().find(({ capturedAtMs }) => capturedAtMs <= nowMs)
+    if (back > closeDays && bucketsOf(date).monthly === month) continue
+    const run = lastRunOf(rule, date, latestFirst, nowMs)
     if (!run) continue
-    month = bucketOf.monthly(date)
+    month = bucketsOf(date).monthly
     points.push(run)
   }
   return points
+}
+
+function lastRunOf(rule: ScheduleRule, date: number, latestFirst: readonly number[], nowMs: number): DatedPoint | null {
+  for (const timeMs of latestFirst) {
+    const { atMs } = resolveLocal(rule.timeZone, date + timeMs)
+    if (atMs <= nowMs) return { id: formatSlot(date + timeMs), capturedAtMs: atMs }
+  }
+  return null
 }
