@@ -91,7 +91,7 @@ describe('planRetention', () => {
       undated: 'Kept: it does not say when it was taken',
       future: 'Kept: taken later than now by its clock',
       foreign: 'Kept: not from this schedule',
-      hand: 'Kept: taken by hand, until you delete it',
+      hand: 'Kept: not from a schedule, until you delete it',
       term: 'Deleted because it is older than 7 days',
     })
     expect(plan(points, { keepLast: 1 }).deleteIds).toEqual(['term', 'd1'])

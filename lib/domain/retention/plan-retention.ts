@@ -77,7 +77,7 @@ function alwaysKept(point: RetentionPoint, input: RetentionInput): KeepReason | 
   if (point.state !== 'ready') return { kind: 'not-ready', state: point.state }
   if (point.capturedAtMs === null || Number.isNaN(point.capturedAtMs)) return { kind: 'no-capture-instant' }
   if (point.capturedAtMs > input.nowMs) return { kind: 'in-the-future' }
-  if (point.scheduleId === null) return point.keepDays == null ? { kind: 'by-hand' } : null
+  if (point.scheduleId === null) return point.keepDays == null ? { kind: 'no-schedule' } : null
   if (point.scheduleId !== input.scheduleId) return { kind: 'other-schedule' }
   return hasRules(input.policy) ? null : { kind: 'no-rules' }
 }

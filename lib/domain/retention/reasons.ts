@@ -11,7 +11,7 @@ export type KeepReason =
   | { kind: 'not-ready'; state: RestorePointState }
   | { kind: 'no-capture-instant' }
   | { kind: 'in-the-future' }
-  | { kind: 'by-hand' }
+  | { kind: 'no-schedule' }
   | { kind: 'other-schedule' }
   | { kind: 'no-rules' }
   | RuleKeep
@@ -50,8 +50,8 @@ function keepText(reason: KeepReason): string {
       return 'it does not say when it was taken'
     case 'in-the-future':
       return 'taken later than now by its clock'
-    case 'by-hand':
-      return 'taken by hand, until you delete it'
+    case 'no-schedule':
+      return 'not from a schedule, until you delete it'
     case 'other-schedule':
       return 'not from this schedule'
     case 'no-rules':
