@@ -4,6 +4,7 @@ import { LiveEvents } from '@/components/layout/live-events'
 import { Shell } from '@/components/layout/shell'
 import { RunningLink } from '@/components/operation/running-link'
 import { OperationWatcher } from '@/components/operation/operation-watcher'
+import { TimeZoneProvider } from '@/components/ui/now'
 import { requirePageActor } from '@/lib/auth/page-actor'
 import { systemClock } from '@/lib/clock'
 import { webDb } from '@/lib/db/web'
@@ -24,9 +25,11 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     <HydrationBoundary state={dehydrate(client)}>
       {mayRead && <LiveEvents />}
       {mayRead && <OperationWatcher userId={me.user.id} />}
-      <Shell me={me} tools={mayRead && <RunningLink />}>
-        {children}
-      </Shell>
+      <TimeZoneProvider zone={me.preferences.timeZone}>
+        <Shell me={me} tools={mayRead && <RunningLink />}>
+          {children}
+        </Shell>
+      </TimeZoneProvider>
     </HydrationBoundary>
   )
 }

@@ -2,19 +2,20 @@
 import { useId, type ComponentProps, type ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
 
-interface FieldFrame {
+export interface FieldProps {
   label: ReactNode
   hint?: ReactNode
   error?: string | undefined
 }
 
-interface Wiring {
+export interface Wiring {
   id: string
   'aria-describedby'?: string
   'aria-invalid'?: true
 }
 
-function Frame({ label, hint, error, children }: FieldFrame & { children: (wiring: Wiring) => ReactNode }) {
+/** Label, control, hint and error, wired to each other. */
+export function Field({ label, hint, error, children }: FieldProps & { children: (wiring: Wiring) => ReactNode }) {
   const id = useId()
   const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ')
   return (
@@ -37,19 +38,19 @@ function Frame({ label, hint, error, children }: FieldFrame & { children: (wirin
   )
 }
 
-export function TextField({ label, hint, error, className, ...input }: FieldFrame & Omit<ComponentProps<'input'>, 'id'>) {
+export function TextField({ label, hint, error, className, ...input }: FieldProps & Omit<ComponentProps<'input'>, 'id'>) {
   return (
-    <Frame label={label} hint={hint} error={error}>
+    <Field label={label} hint={hint} error={error}>
       {(wiring) => <input {...input} {...wiring} className={cn('in', className)} />}
-    </Frame>
+    </Field>
   )
 }
 
-export function TextAreaField({ label, hint, error, className, rows = 3, ...input }: FieldFrame & Omit<ComponentProps<'textarea'>, 'id'>) {
+export function TextAreaField({ label, hint, error, className, rows = 3, ...input }: FieldProps & Omit<ComponentProps<'textarea'>, 'id'>) {
   return (
-    <Frame label={label} hint={hint} error={error}>
+    <Field label={label} hint={hint} error={error}>
       {(wiring) => <textarea rows={rows} {...input} {...wiring} className={cn('in', className)} />}
-    </Frame>
+    </Field>
   )
 }
 

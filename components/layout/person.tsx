@@ -3,9 +3,7 @@ import { LogOut } from 'lucide-react'
 import { signOut } from 'next-auth/react'
 import { Button } from '@/components/ui/button'
 import type { Me } from '@/lib/contract/people'
-import type { Role } from '@/lib/domain/role'
-
-const roleLabel: Record<Role, string> = { owner: 'Owner', admin: 'Admin', operator: 'Operator', viewer: 'Viewer', billing: 'Billing' }
+import { roleLabel } from './role-label'
 
 /** Who is signed in, as what, and the way out. */
 export function Person({ me }: { me: Me }) {

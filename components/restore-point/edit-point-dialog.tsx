@@ -3,7 +3,9 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useForm, useWatch } from 'react-hook-form'
 import type { z } from 'zod'
 import { CheckboxField, TextAreaField, TextField } from '@/components/form/field'
+import { DraftNote } from '@/components/form/draft-note'
 import { FormProblem, showProblem } from '@/components/form/form-problem'
+import { useDraft } from '@/components/form/use-draft'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogCancel } from '@/components/ui/dialog'
 import { updateRestorePointBody, type RestorePoint } from '@/lib/contract/restore-point'
@@ -29,11 +31,13 @@ export function EditPointDialog({
     values: current,
     resetOptions: { keepDirtyValues: true },
   })
+  const draft = useDraft(form, `edit-point:${point.id}`)
   const pinned = useWatch({ control: form.control, name: 'pinned' })
   const { errors } = form.formState
   const submit = form.handleSubmit(async (values) => {
     try {
       await update.mutateAsync(values)
+      draft.discard()
       onOpenChange(false)
     } catch (thrown) {
       showProblem(form, thrown, ['name', 'note', 'pinned', 'pinReason'])
@@ -49,13 +53,14 @@ export function EditPointDialog({
       description={<p>Name, note and pin. The data is never changed.</p>}
       footer={
         <>
-          <DialogCancel />
+          <DialogCancel onCancel={draft.discard} />
           <Button type="submit" variant="primary" busy={update.isPending}>
             Save
           </Button>
         </>
       }
     >
+      <DraftNote draft={draft} onReset={() => form.reset(current)} />
       <TextField label="Name" autoComplete="off" error={errors.name?.message} {...form.register('name')} />
       <TextAreaField label="Note" error={errors.note?.message} {...form.register('note')} />
       <CheckboxField

@@ -31,11 +31,24 @@ export function useNow(stepMs = 10_000): number {
 
 const never = () => () => undefined
 
+const ChosenZone = createContext<string | null>(null)
+
+/** The time zone that the user has chosen; null follows the browser. */
+export function TimeZoneProvider({ zone, children }: { zone: string | null; children: ReactNode }) {
+  return <ChosenZone value={zone}>{children}</ChosenZone>
+}
+
 /** The browser's IANA zone; UTC on the server and until hydration is over. */
-export function useTimeZone(): string {
+export function useBrowserTimeZone(): string {
   return useSyncExternalStore(
     never,
     () => Intl.DateTimeFormat().resolvedOptions().timeZone,
     () => 'UTC',
   )
+}
+
+/** The IANA zone in which times are written: the chosen one, or the browser's. */
+export function useTimeZone(): string {
+  const browser = useBrowserTimeZone()
+  return useContext(ChosenZone) ?? browser
 }

@@ -3,7 +3,9 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useForm } from 'react-hook-form'
 import { z } from 'zod'
 import { RadioField, TextAreaField, TextField } from '@/components/form/field'
+import { DraftNote } from '@/components/form/draft-note'
 import { FormProblem, showProblem } from '@/components/form/form-problem'
+import { useDraft } from '@/components/form/use-draft'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogCancel } from '@/components/ui/dialog'
 import type { Vm } from '@/lib/contract/vm'
@@ -37,10 +39,12 @@ export function SnapshotDialog({
 }) {
   const snapshot = useCreateSnapshot()
   const form = useForm<SnapshotForm>({ resolver: zodResolver(shape), defaultValues: { name: '', note: '', quiesce: 'auto' } })
+  const draft = useDraft(form, `snapshot:${vm.id}`)
   const { errors } = form.formState
   const submit = form.handleSubmit(async ({ name, note, quiesce }) => {
     try {
       await snapshot.mutateAsync({ vmId: vm.id, quiesce, ...(name ? { name } : {}), ...(note ? { note } : {}) })
+      draft.discard()
       onOpenChange(false)
     } catch (thrown) {
       showProblem(form, thrown, ['name', 'note', 'quiesce'])
@@ -57,13 +61,14 @@ export function SnapshotDialog({
       hint="Lives beside the VM: survives a bad upgrade, not the loss of the host"
       footer={
         <>
-          <DialogCancel />
+          <DialogCancel onCancel={draft.discard} />
           <Button type="submit" variant="primary" busy={snapshot.isPending}>
             Take snapshot
           </Button>
         </>
       }
     >
+      <DraftNote draft={draft} onReset={() => form.reset()} />
       <TextField
         label="Name"
         autoComplete="off"

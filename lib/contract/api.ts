@@ -3,7 +3,7 @@ import { id, listQuery } from './common'
 import { act, get, none, nothing, patch, post, raw, remove, type Endpoint } from './endpoint'
 import { hostList } from './host'
 import { accepted, operation, operationList, operationListQuery } from './operation'
-import { auditList, auditListQuery, me, sessionList } from './people'
+import { auditList, auditListQuery, firstSteps, me, sessionList, updateMeBody } from './people'
 import { overview, protection } from './protection'
 import {
   createSnapshotBody,
@@ -189,6 +189,14 @@ export const api = {
     response: operation,
   },
   getMe: { ...get, path: '/me', summary: 'Who is signed in', permission: null, response: me },
+  updateMe: { ...patch, path: '/me', summary: 'Change your name and choices', permission: null, body: updateMeBody, response: me },
+  getFirstSteps: {
+    ...get,
+    path: '/me/first-steps',
+    summary: 'How far the account has come with its first steps',
+    permission: 'vm.read',
+    response: firstSteps,
+  },
   listSessions: { ...get, path: '/sessions', summary: 'Your sessions', permission: null, query: listQuery.strict(), response: sessionList },
   revokeSession: {
     ...remove,

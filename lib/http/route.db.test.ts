@@ -16,6 +16,7 @@ const guarded = names.filter((name) => api[name].auth === 'session')
 const withId = names.filter((name) => 'id' in api[name].params.shape)
 const bodies: Partial<Record<ApiName, object>> = {
   updateVm: { name: 'another name' },
+  updateMe: { preferences: { firstStepsDone: false } },
   restore: { mode: 'new-vm', name: 'a copy' },
   estimateRestore: { mode: 'new-vm' },
   updateRestorePoint: { note: 'mine now' },

@@ -1,4 +1,4 @@
-import type { Me } from '@/lib/contract/people'
+import { preferences, type Me } from '@/lib/contract/people'
 import { AppError } from '@/lib/errors'
 import type { Context } from './context'
 
@@ -6,8 +6,13 @@ import type { Context } from './context'
 export async function getMe({ db, actor }: Context): Promise<Me> {
   const row = await db.membership.findUnique({
     where: { accountId_userId: { accountId: actor.accountId, userId: actor.userId } },
-    select: { role: true, account: { select: { id: true, name: true } }, user: { select: { id: true, name: true, email: true } } },
+    select: {
+      role: true,
+      account: { select: { id: true, name: true } },
+      user: { select: { id: true, name: true, email: true, preferences: true } },
+    },
   })
   if (!row) throw new AppError('unauthenticated', 'Please sign in.')
-  return { user: row.user, account: row.account, role: row.role }
+  const { preferences: chosen, ...user } = row.user
+  return { user, account: row.account, role: row.role, preferences: preferences.parse(chosen) }
 }

@@ -1,11 +1,14 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
 import type { Metadata } from 'next'
+import { FirstSteps } from '@/components/layout/first-steps'
 import { PageHeader } from '@/components/layout/page-header'
 import { requirePageActor } from '@/lib/auth/page-actor'
 import { systemClock } from '@/lib/clock'
 import { webDb } from '@/lib/db/web'
 import { hostListOptions } from '@/lib/query/hosts'
+import { firstStepsOptions } from '@/lib/query/me'
 import { overviewOptions } from '@/lib/query/protection'
+import { getFirstSteps } from '@/lib/services/get-first-steps'
 import { getOverview } from '@/lib/services/get-overview'
 import { listHosts } from '@/lib/services/list-hosts'
 import { OverviewPage } from './_components/overview-page'
@@ -13,9 +16,12 @@ import { OverviewPage } from './_components/overview-page'
 export const metadata: Metadata = { title: 'Overview' }
 
 export default async function Page() {
-  const { actor } = await requirePageActor()
+  const { actor, me } = await requirePageActor()
+  const steps = me.preferences.firstStepsDone ? null : await getFirstSteps({ db: webDb(), actor, clock: systemClock })
+  const isNew = steps !== null && !(steps.hasVm && steps.tookSnapshot && steps.restored)
   const client = new QueryClient()
   const context = { db: webDb(), actor, clock: systemClock }
+  if (steps) client.setQueryData(firstStepsOptions().queryKey, steps)
   await Promise.all([
     client.prefetchQuery({ queryKey: overviewOptions().queryKey, queryFn: () => getOverview(context) }),
     client.prefetchInfiniteQuery({ ...hostListOptions(), queryFn: () => listHosts(context) }),
@@ -23,6 +29,7 @@ export default async function Page() {
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <PageHeader title="Overview" />
+      {isNew && <FirstSteps />}
       <OverviewPage />
     </HydrationBoundary>
   )

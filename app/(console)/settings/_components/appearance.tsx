@@ -12,7 +12,7 @@ const options = [
 export function Appearance({ initial }: { initial: Theme }) {
   const [theme, setTheme] = useState(initial)
   return (
-    <div className="flex flex-wrap items-center gap-3 pt-3">
+    <div className="flex flex-wrap items-center gap-3 pt-4">
       <Segmented
         label="Theme"
         value={theme}
