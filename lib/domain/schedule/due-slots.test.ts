@@ -38,7 +38,7 @@ describe('dueSlots', () => {
     })
   })
 
-  it('counts by the calendar what one by one would count', () => {
+  it('counts by the calendar what one by one would count', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(anyRule, anyInstant, fc.integer({ min: 0, max: 40 * 24 * 60 }), (rule, after, minutes) => {
         const until = after.add({ minutes })
@@ -77,7 +77,7 @@ describe('edits', () => {
     expect(sameTiming(rule, { ...rule, timeZone: 'Etc/UTC' })).toBe(false)
   })
 
-  it('loses no slot and doubles none while rules change at any moment', () => {
+  it('loses no slot and doubles none while rules change at any moment', { timeout: 60_000 }, () => {
     const step = fc.record({ rule: anyRule, minutes: fc.integer({ min: 1, max: 4_000 }) })
     fc.assert(
       fc.property(anyInstant, fc.array(step, { minLength: 1, maxLength: 6 }), (start, steps) => {

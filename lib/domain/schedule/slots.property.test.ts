@@ -6,7 +6,7 @@ import { anyInstant, anyRule } from './testing/arbitrary'
 import { expectedSlots } from './testing/expected-slots'
 
 describe('slotsAfter, for any rule in any zone at any time', () => {
-  it('answers the slots that Temporal gives for the nominal dates, each once, by instant', { timeout: 30_000 }, () => {
+  it('answers the slots that Temporal gives for the nominal dates, each once, by instant', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(anyRule, anyInstant, fc.integer({ min: 1, max: 30 }), (rule, after, count) => {
         const actual = slotsAfter(rule, after, count).map(({ slot, at }) => `${slot} ${at.epochMilliseconds}`)
@@ -33,12 +33,13 @@ describe('slotsAfter, for any rule in any zone at any time', () => {
 
   it('is cheap: far more than 10,000 next runs a second', () => {
     const zones = Intl.supportedValuesOf('timeZone')
-    const began = performance.now()
+    const began = process.cpuUsage()
     for (let index = 0; index < 10_000; index += 1) {
       const rule = { frequency: 'daily', time: '02:30', timeZone: zones[index % zones.length] ?? 'UTC' } as const
       nextRun(rule, Temporal.Instant.fromEpochMilliseconds(1_790_000_000_000 + index * 1_000_000))
     }
-    // 0.2 s on an idle core, zone tables included; the bound leaves room for a busy machine.
-    expect(performance.now() - began).toBeLessThan(1_000)
+    // Processor time, so that a busy machine does not count; 0.2 s on its own, zone tables included.
+    const { user, system } = process.cpuUsage(began)
+    expect((user + system) / 1_000).toBeLessThan(1_000)
   })
 })

@@ -26,14 +26,10 @@ function slotsOn(rule: ScheduleRule, firstDayMs: number, days: number): string[]
 }
 
 describe('every transition of every IANA zone, 2020 to 2030', () => {
-  const clocks = zones.map((zone) => new WallClock(zone))
-  const changes = clocks.flatMap((clock) => clock.changesMs(from, until, dayMs).map((atMs) => ({ clock, atMs })))
-
-  it('finds the changes of the clocks', () => {
+  it('has exactly one run for each nominal slot, at the instant that the wall clock gives it', { timeout: 180_000 }, () => {
+    const clocks = zones.map((zone) => new WallClock(zone))
+    const changes = clocks.flatMap((clock) => clock.changesMs(from, until, dayMs).map((atMs) => ({ clock, atMs })))
     expect(changes.length).toBeGreaterThan(2_000)
-  })
-
-  it('has exactly one run for each nominal slot, at the instant that the wall clock gives it', { timeout: 60_000 }, () => {
     const wrong: string[] = []
     let compared = 0
     for (const [index, { clock, atMs }] of changes.entries()) {
