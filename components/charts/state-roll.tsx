@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react'
-import type { ProtectionState } from '@/lib/contract/protection'
+import type { ProtectionState } from '@/lib/domain/protection/assess'
 
 export const protectionLabel: Record<ProtectionState, string> = { unprotected: 'Unprotected', 'at-risk': 'At risk', protected: 'Protected' }
 

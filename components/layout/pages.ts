@@ -1,4 +1,4 @@
-import { Gauge, GitCommitVertical, ListChecks, Monitor, Server, Settings2, type LucideIcon } from 'lucide-react'
+import { Activity, Gauge, GitCommitVertical, ListChecks, Monitor, Server, Settings2, type LucideIcon } from 'lucide-react'
 
 export interface ConsolePage {
   href: string
@@ -17,6 +17,7 @@ export const pageGroups: readonly (readonly [ConsolePage, ...ConsolePage[]])[] =
   ],
   [
     { href: '/operations', label: 'Operations', Icon: ListChecks, key: 'o' },
+    { href: '/activity', label: 'Activity', Icon: Activity, key: 'a' },
     { href: '/hosts', label: 'Hosts', Icon: Server, key: 'n' },
     { href: '/settings', label: 'Settings', Icon: Settings2, key: 's' },
   ],

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { auditActors, auditList, auditListQuery } from './audit'
 import { id, listQuery } from './common'
 import { act, get, none, nothing, patch, post, raw, remove, type Endpoint } from './endpoint'
 import { hostList } from './host'
 import { accepted, operation, operationList, operationListQuery } from './operation'
-import { auditList, auditListQuery, firstSteps, me, sessionList, updateMeBody } from './people'
+import { firstSteps, me, sessionList, updateMeBody } from './people'
 import { overview, protection } from './protection'
 import {
   createSnapshotBody,
@@ -222,6 +223,13 @@ export const api = {
     permission: 'vm.read',
     query: auditListQuery.strict(),
     response: auditList,
+  },
+  listAuditActors: {
+    ...get,
+    path: '/audit/actors',
+    summary: 'Whom the activity can be filtered by',
+    permission: 'vm.read',
+    response: auditActors,
   },
   streamEvents: {
     ...get,

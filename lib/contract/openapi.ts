@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { auditEvent } from './audit'
 import { api } from './api'
 import { problem } from './common'
 import { nothing, raw, type Endpoint } from './endpoint'
 import { host } from './host'
 import { operation } from './operation'
-import { auditEvent, me, session } from './people'
+import { me, session } from './people'
 import { restorePoint } from './restore-point'
 import { disk, vm, vmDetail } from './vm'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { roles } from '@/lib/domain/role'
 import { isTimeZone } from '@/lib/format/time-zone'
-import { instant, listOf, listQuery } from './common'
+import { instant, listOf } from './common'
 
 const timeZone = z.string().max(64).refine(isTimeZone, 'is not a time zone that we know')
 
@@ -42,18 +42,5 @@ export type UpdateMeBody = z.infer<typeof updateMeBody>
 /** What a new account does first; each is ticked by what it has really done. */
 export const firstSteps = z.object({ hasVm: z.boolean(), tookSnapshot: z.boolean(), restored: z.boolean() })
 export type FirstSteps = z.infer<typeof firstSteps>
-
-export const auditEvent = z.object({
-  id: z.string(),
-  action: z.string(),
-  actor: z.object({ id: z.string(), name: z.string() }).nullable(),
-  subjectType: z.string(),
-  subjectId: z.string().nullable(),
-  address: z.string().nullable(),
-  requestId: z.string().nullable(),
-  createdAt: instant,
-})
-export const auditList = listOf(auditEvent)
-export const auditListQuery = listQuery.extend({ subjectId: z.string().max(40).optional() })
 
 export const health = z.object({ status: z.enum(['ok', 'unavailable']), checks: z.record(z.string(), z.enum(['ok', 'failed'])).optional() })

@@ -1,10 +1,9 @@
 import { z } from 'zod'
+import { protectionStates } from '@/lib/domain/protection/assess'
 import { restorePointKinds, restorePointStates } from '@/lib/domain/restore-point'
 import { byteCount, instant } from './common'
 import { operation } from './operation'
 import { vm } from './vm'
-
-export const protectionStates = ['unprotected', 'at-risk', 'protected'] as const
 
 /** How well a VM is covered now. The two ages are never mixed: a snapshot does not survive the host, a backup survives both. */
 export const exposure = z.object({
@@ -21,7 +20,6 @@ export const exposure = z.object({
   worstCaseSeconds: z.number().nullable(),
 })
 export type Exposure = z.infer<typeof exposure>
-export type ProtectionState = Exposure['state']
 
 /** Measured restores of this installation, from the request to a running guest. Below three it is called an estimate. */
 export const restoreTimes = z.object({

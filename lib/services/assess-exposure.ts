@@ -1,4 +1,6 @@
 import type { Exposure } from '@/lib/contract/protection'
+import { assessProtection, compareExposure, type Protection } from '@/lib/domain/protection/assess'
+import { protectionReasonText } from '@/lib/domain/protection/reason'
 
 /** What is known of a VM's points; only good ones count. */
 export interface NewestPoints {
@@ -6,26 +8,27 @@ export interface NewestPoints {
   newestBackupAt: Date | null
 }
 
-/** Without a good backup a VM is unprotected, however new its snapshots are: they are lost together with its host. */
-export function assessExposure({ newestPointAt, newestBackupAt }: NewestPoints): Exposure {
-  const base = {
-    hostLostSince: newestBackupAt?.toISOString() ?? null,
-    vmBreaksSince: newestPointAt?.toISOString() ?? null,
-    targetSeconds: null,
-    worstCaseSeconds: null,
+const point = (kind: 'snapshot' | 'backup', at: Date | null) =>
+  at === null ? [] : [{ id: kind, kind, state: 'ready' as const, capturedAtMs: at.getTime(), damaged: false }]
+
+/** How a VM is covered now, by the rules of lib/domain/protection. No schedule promises anything yet. */
+export function assessExposure({ newestPointAt, newestBackupAt }: NewestPoints, now: Date): Protection {
+  // The newest of either kind stands for its kind: where it is the backup, it is the same instant twice.
+  const points = [...point('snapshot', newestPointAt), ...point('backup', newestBackupAt)]
+  return assessProtection({ points, worstCaseMs: null, targetMs: null, nowMs: now.getTime() })
+}
+
+export function presentExposure(protection: Protection): Exposure {
+  const at = (loss: Protection['hostLost']) => (loss ? new Date(loss.capturedAtMs).toISOString() : null)
+  const seconds = (ms: number | null) => (ms === null ? null : ms / 1000)
+  return {
+    state: protection.state,
+    reason: protectionReasonText(protection.reason),
+    hostLostSince: at(protection.hostLost),
+    vmBreaksSince: at(protection.vmBreaks),
+    targetSeconds: seconds(protection.targetMs),
+    worstCaseSeconds: seconds(protection.worstCaseMs),
   }
-  if (newestBackupAt) return { ...base, state: 'protected', reason: 'Backed up in another failure domain.' }
-  const reason = newestPointAt ? 'Snapshots only: they would be lost with its host.' : 'No restore point: nothing to go back to.'
-  return { ...base, state: 'unprotected', reason }
 }
 
-const rank: Record<Exposure['state'], number> = { unprotected: 0, 'at-risk': 1, protected: 2 }
-
-/** Unprotected first; then by what would be lost if the host were lost, then if the VM broke: no point before an old one. */
-export function byExposure(a: Exposure, b: Exposure): number {
-  return (
-    rank[a.state] - rank[b.state] ||
-    (a.hostLostSince ?? '').localeCompare(b.hostLostSince ?? '') ||
-    (a.vmBreaksSince ?? '').localeCompare(b.vmBreaksSince ?? '')
-  )
-}
+export const byExposure = compareExposure

@@ -1,5 +1,5 @@
 import type { ExposedMachine, Exposure, Overview } from '@/lib/contract/protection'
-import { assessExposure, byExposure } from './assess-exposure'
+import { assessExposure, byExposure, presentExposure } from './assess-exposure'
 import type { Context } from './context'
 import { loadRestoreTimes } from './load-restore-times'
 import { presentOperations } from './present-operation'
@@ -19,7 +19,8 @@ interface MachineRow {
 /** The account at a glance: who is exposed, worst first, what failed lately, and what the points take. */
 export async function getOverview({ db, actor, clock }: Context): Promise<Overview> {
   const { accountId } = actor
-  const since = new Date(clock.now().getTime() - failureWindowMs)
+  const now = clock.now()
+  const since = new Date(now.getTime() - failureWindowMs)
   const rows = await db.$queryRaw<MachineRow[]>`
     SELECT "Vm"."id", "Vm"."name", point."newestPointAt", point."newestBackupAt"
     FROM "Vm" LEFT JOIN (
@@ -28,8 +29,9 @@ export async function getOverview({ db, actor, clock }: Context): Promise<Overvi
     ) point ON point."vmId" = "Vm"."id"
     WHERE "Vm"."accountId" = ${accountId} AND "Vm"."state" = 'active'`
   const machines = rows
-    .map((row) => ({ id: row.id, name: row.name, exposure: assessExposure(row) }))
-    .sort((a, b) => byExposure(a.exposure, b.exposure) || a.name.localeCompare(b.name))
+    .map((row) => ({ id: row.id, name: row.name, protection: assessExposure(row, now) }))
+    .sort((a, b) => byExposure(a.protection, b.protection) || a.name.localeCompare(b.name))
+    .map(({ id, protection }) => ({ id, exposure: presentExposure(protection) }))
   const inState = (state: string) => machines.filter(({ exposure }) => exposure.state === state).length
   const failures = await db.operation.findMany({
     where: { accountId, state: 'failed', endedAt: { gte: since }, lane: { not: 'maintenance' } },
@@ -47,7 +49,7 @@ export async function getOverview({ db, actor, clock }: Context): Promise<Overvi
     exposed: await presentExposed({ db, actor, clock }, machines.slice(0, shownMachines)),
     points: await sumPoints({ db, accountId }),
     restores: await loadRestoreTimes(db),
-    failures: await presentOperations(db, actor, clock.now(), failures),
+    failures: await presentOperations(db, actor, now, failures),
     failuresSince: since.toISOString(),
   }
 }

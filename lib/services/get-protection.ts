@@ -1,5 +1,5 @@
 import type { Protection } from '@/lib/contract/protection'
-import { assessExposure } from './assess-exposure'
+import { assessExposure, presentExposure } from './assess-exposure'
 import type { Context } from './context'
 import { loadRestoreTimes } from './load-restore-times'
 import { notFound } from './not-found'
@@ -8,7 +8,7 @@ import { notFound } from './not-found'
 const shownPoints = 500
 
 /** How well one VM is covered: both ages, the measured restores, and the points that its calendar is drawn from. Throws `not-found`. */
-export async function getProtection({ db, actor, id }: Context & { id: string }): Promise<Protection> {
+export async function getProtection({ db, actor, clock, id }: Context & { id: string }): Promise<Protection> {
   const { accountId } = actor
   const vm = await db.vm.findFirst({ where: { id, accountId }, select: { id: true } })
   if (!vm) throw notFound('VM')
@@ -27,8 +27,9 @@ export async function getProtection({ db, actor, id }: Context & { id: string })
     at: (capturedAt ?? createdAt).toISOString(),
     storedBytes: Number(storedBytes),
   }))
+  const newestPoints = { newestPointAt: point?.capturedAt ?? null, newestBackupAt: backup?.capturedAt ?? null }
   return {
-    exposure: assessExposure({ newestPointAt: point?.capturedAt ?? null, newestBackupAt: backup?.capturedAt ?? null }),
+    exposure: presentExposure(assessExposure(newestPoints, clock.now())),
     restores: await loadRestoreTimes(db),
     points: points.sort((a, b) => a.at.localeCompare(b.at)),
     truncated: rows.length > shownPoints,

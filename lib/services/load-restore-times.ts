@@ -1,5 +1,6 @@
 import type { RestoreTimes } from '@/lib/contract/protection'
 import type { DbOrTx } from '@/lib/db/client'
+import { measure } from '@/lib/domain/protection/statistics'
 
 const sample = 200
 const shown = 30
@@ -21,12 +22,12 @@ export async function loadRestoreTimes(db: DbOrTx): Promise<RestoreTimes[]> {
       SELECT "endedAt" AS "at", ("result"->>'msToRunning')::float8 AS "ms" FROM "Operation"
       WHERE "kind" = ${kind} AND "state" = 'succeeded' AND jsonb_typeof("result"->'msToRunning') = 'number'
       ORDER BY "endedAt" DESC LIMIT ${sample}`
-    const times = rows.map((row) => row.ms)
+    const measured = measure(rows.map((row) => row.ms))
     found.push({
       mode,
       count: rows.length,
-      medianMs: quantile(times, 0.5),
-      p90Ms: quantile(times, 0.9),
+      medianMs: measured?.medianMs ?? null,
+      p90Ms: measured?.p90Ms ?? null,
       latest: rows
         .slice(0, shown)
         .map(({ at, ms }) => ({ at: at.toISOString(), ms }))
@@ -34,10 +35,4 @@ export async function loadRestoreTimes(db: DbOrTx): Promise<RestoreTimes[]> {
     })
   }
   return found
-}
-
-/** A measured value that at least `share` of the measurements do not exceed; between two, the longer one, so that it never flatters. */
-export function quantile(values: readonly number[], share: number): number | null {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? null
 }

@@ -30,7 +30,7 @@ it('puts the unprotected first: no point before snapshots, and both before a bac
 
   const overview = await getOverview({ db, clock: systemClock, actor: actorOf(world.accountId, { userId: world.owner.user.id }) })
   expect(overview.exposed.map(({ vm }) => vm.name)).toEqual(['bare', 'failed-only', 'old-snapshot', 'fresh-snapshot', 'backed-up'])
-  expect(overview.machines).toEqual({ total: 5, unprotected: 4, atRisk: 0, protected: 1, withoutPoint: 2 })
+  expect(overview.machines).toEqual({ total: 5, unprotected: 4, atRisk: 1, protected: 0, withoutPoint: 2 })
   expect(overview.points).toEqual({ snapshots: 2, backups: 1, snapshotBytes: 2_000, backupBytes: 500 })
   expect(overview.exposed.at(-2)?.exposure.hostLostSince, 'a snapshot is no help when the host is lost').toBeNull()
 })

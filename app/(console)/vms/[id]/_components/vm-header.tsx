@@ -1,7 +1,7 @@
 'use client'
 import { useSuspenseQuery } from '@tanstack/react-query'
-import Link from 'next/link'
 import { OperationProgress } from '@/components/operation/operation-progress'
+import { Breadcrumbs } from '@/components/layout/breadcrumbs'
 import { TabLinks } from '@/components/layout/tab-links'
 import { PowerMark } from '@/components/vm/power-mark'
 import { formatBytes, formatMemory } from '@/lib/format/bytes'
@@ -9,16 +9,14 @@ import { vmOptions } from '@/lib/query/vms'
 import { UndoBanner } from './undo-banner'
 import { VmActions } from './vm-actions'
 
+const trail = [{ href: '/vms', label: 'Virtual machines' }]
+
 export function VmHeader({ id }: { id: string }) {
   const { data: vm } = useSuspenseQuery(vmOptions(id))
   const base = `/vms/${id}`
   return (
     <>
-      <p className="mb-2 text-12">
-        <Link href="/vms" className="text-ink-2">
-          <span aria-hidden="true">‹ </span>Virtual machines
-        </Link>
-      </p>
+      <Breadcrumbs trail={trail} />
       <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
         <div className="min-w-0">
           <h1 className="text-28 tracking-[-0.025em] [overflow-wrap:anywhere]">{vm.name}</h1>

@@ -1,12 +1,15 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
 import type { Metadata } from 'next'
-import { OperationsTable } from '@/components/operation/operations-table'
 import { requirePageActor } from '@/lib/auth/page-actor'
 import { systemClock } from '@/lib/clock'
 import { webDb } from '@/lib/db/web'
+import { auditActorsOptions, auditFilterOf, auditListOptions } from '@/lib/query/audit'
 import { operationFilterOf, searchOf, type PageSearch } from '@/lib/query/filters'
 import { operationListOptions } from '@/lib/query/operations'
+import { listAudit } from '@/lib/services/list-audit'
+import { listAuditActors } from '@/lib/services/list-audit-actors'
 import { listOperations } from '@/lib/services/list-operations'
+import { VmActivity } from '../_components/vm-activity'
 
 export const metadata: Metadata = { title: 'Activity' }
 
@@ -16,18 +19,22 @@ interface Props {
 }
 
 export default async function Page({ params, searchParams }: Props) {
-  const [{ actor }, { id }, search] = await Promise.all([requirePageActor(), params, searchParams])
-  const query = { ...operationFilterOf(searchOf(search)), vmId: id }
+  const [{ actor }, { id }, search] = await Promise.all([requirePageActor(), params, searchParams.then(searchOf)])
   const client = new QueryClient()
-  await client.prefetchInfiniteQuery({
-    ...operationListOptions(query),
-    queryFn: () => listOperations({ db: webDb(), actor, clock: systemClock, query }),
-  })
+  const context = { db: webDb(), actor, clock: systemClock }
+  if (search.get('view') === 'events') {
+    const query = { ...auditFilterOf(search, 'UTC'), vmId: id }
+    await Promise.all([
+      client.prefetchInfiniteQuery({ ...auditListOptions(query), queryFn: () => listAudit({ ...context, query }) }),
+      client.prefetchQuery({ queryKey: auditActorsOptions().queryKey, queryFn: () => listAuditActors(context) }),
+    ])
+  } else {
+    const query = { ...operationFilterOf(search), vmId: id }
+    await client.prefetchInfiniteQuery({ ...operationListOptions(query), queryFn: () => listOperations({ ...context, query }) })
+  }
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <div className="pt-5">
-        <OperationsTable vmId={id} />
-      </div>
+      <VmActivity id={id} />
     </HydrationBoundary>
   )
 }
