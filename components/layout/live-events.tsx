@@ -1,8 +1,8 @@
 'use client'
-import { useLiveEvents } from '@/lib/query/use-live-events'
+import { useLiveEvents, type LiveSession } from '@/lib/query/use-live-events'
 
-/** Holds this tab's event stream open. */
-export function LiveEvents() {
-  useLiveEvents()
+/** Holds the browser's event stream, or listens to the tab that does. */
+export function LiveEvents({ session }: { session: LiveSession }) {
+  useLiveEvents(session)
   return null
 }

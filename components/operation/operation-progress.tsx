@@ -6,6 +6,7 @@ import { operationLabel } from '@/lib/domain/operation'
 import { formatBytes } from '@/lib/format/bytes'
 import { formatDuration } from '@/lib/format/duration'
 import { operationStateLabel } from './describe'
+import { currentRate } from './progress-rate'
 
 /** What is under way: label and percent, the bar, then the step with bytes, and since when. */
 export function OperationProgress({ operation, compact = false }: { operation: Operation; compact?: boolean }) {
@@ -25,7 +26,7 @@ export function OperationProgress({ operation, compact = false }: { operation: O
       {!compact && (
         <div className="flex flex-wrap justify-between gap-x-2 text-12 text-ink-3">
           <span>{stepText(operation)}</span>
-          <Since at={operation.startedAt ?? operation.createdAt} />
+          <Time operation={operation} />
         </div>
       )}
     </div>
@@ -38,7 +39,14 @@ function stepText({ state, step, progress }: Operation): string {
   return [step, bytes].filter(Boolean).join(' · ')
 }
 
-function Since({ at }: { at: string }) {
+/** How fast and how much longer, as far as that can be said; else for how long it has been under way. */
+function Time({ operation }: { operation: Operation }) {
   const now = useNow(1_000)
-  return <span>{formatDuration(Math.floor(Math.max(0, now - Date.parse(at)) / 1000) * 1000)}</span>
+  const rate = operation.state === 'running' ? currentRate(operation.id, now) : null
+  if (!rate)
+    return (
+      <span>{formatDuration(Math.floor(Math.max(0, now - Date.parse(operation.startedAt ?? operation.createdAt)) / 1000) * 1000)}</span>
+    )
+  const speed = `${formatBytes(rate.bytesPerSecond)}/s`
+  return <span>{rate.leftMs === null ? speed : `${speed} · about ${formatDuration(Math.ceil(rate.leftMs / 1000) * 1000)} left`}</span>
 }

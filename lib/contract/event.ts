@@ -9,10 +9,27 @@ export const liveEvent = z.object({
   id: z.string(),
   vmId: z.string().optional(),
   change: z.enum(eventChanges),
+  /** An operation that has only come further; there is nothing else to fetch. */
+  progress: z.object({ doneBytes: z.number(), totalBytes: z.number() }).optional(),
 })
 export type LiveEvent = z.infer<typeof liveEvent>
 
-/** Redis channel of one account's events; the message is {id: outbox id as string, event}. */
+/**
+ * Where a browser stands in the stream: the database's time in ms at which the event was sent, then its number. Numbers alone would not do, they are
+ * given before their transactions commit.
+ */
+export const eventPosition = z.string().regex(/^\d{12,14}-\d{1,18}$/)
+
+export function eventPositionOf(sentAt: Date, id: bigint): string {
+  return `${sentAt.getTime()}-${id}`
+}
+
+/** The time in ms that a position holds. */
+export function sentAtOf(position: string): number {
+  return Number(position.split('-', 1)[0])
+}
+
+/** Redis channel of one account's events; the message is {id: position, event}. */
 export function eventChannel(accountId: string): string {
   return `events:${accountId}`
 }

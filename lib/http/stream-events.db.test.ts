@@ -1,9 +1,10 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import { eventChannel, type LiveEvent } from '@/lib/contract/event'
+import { eventChannel, eventPositionOf, type LiveEvent } from '@/lib/contract/event'
 import { recordEvent } from '@/lib/db/record-event'
 import { env } from '@/lib/env'
 import { webSubscriptions } from '@/lib/redis'
+import { getEventPosition } from '@/lib/services/list-events-since'
 import { callRaw, signedIn } from '@/lib/testing/api'
 import { createTestDatabase, type TestDatabase } from '@/lib/testing/database'
 import { createMember } from '@/lib/testing/factory'
@@ -32,7 +33,9 @@ beforeEach(async () => {
 })
 
 const event: LiveEvent = { resource: 'vm', id: 'vm_1', change: 'updated' }
-const publish = (id: string, what: LiveEvent = event) => redis.publish(eventChannel(who.accountId), JSON.stringify({ id, event: what }))
+const at = Date.now()
+const publish = (number: string, what: LiveEvent = event) => publishAt(`${at}-${number}`, what)
+const publishAt = (id: string, what: LiveEvent) => redis.publish(eventChannel(who.accountId), JSON.stringify({ id, event: what }))
 
 async function open(more: Record<string, string> = {}) {
   const abort = new AbortController()
@@ -57,10 +60,14 @@ async function open(more: Record<string, string> = {}) {
   return { until, end, abort }
 }
 
-async function recordSome(count: number): Promise<bigint[]> {
+/** As a relay leaves them: sent one second after the other, up to now. The positions, oldest first. */
+async function recordSome(count: number): Promise<string[]> {
   for (let index = 0; index < count; index++) await recordEvent(database.db, who.accountId, { ...event, id: `vm_${index}` })
+  await database.db.$executeRaw`
+    UPDATE "Outbox" SET "sentAt" = now() - make_interval(secs => last - "id") FROM (SELECT max("id")::int AS last FROM "Outbox") AS outbox
+    WHERE "accountId" = ${who.accountId}`
   const rows = await database.db.outbox.findMany({ where: { accountId: who.accountId }, orderBy: { id: 'asc' } })
-  return rows.map((row) => row.id)
+  return rows.map((row) => eventPositionOf(row.sentAt ?? new Date(0), row.id))
 }
 
 it('passes on what changed in the account, under its number, and nothing of others', async () => {
@@ -69,8 +76,8 @@ it('passes on what changed in the account, under its number, and nothing of othe
   await vi.waitFor(async () => expect(await publish('41')).toBe(1))
   await redis.publish(eventChannel('acc_other'), JSON.stringify({ id: '42', event: { ...event, id: 'vm_other' } }))
   await publish('43')
-  const text = await stream.until('id: 43')
-  expect(text).toContain(`id: 41\ndata: ${JSON.stringify(event)}\n\n`)
+  const text = await stream.until(`id: ${at}-43`)
+  expect(text).toContain(`id: ${at}-41\ndata: ${JSON.stringify(event)}\n\n`)
   expect(text).not.toContain('vm_other')
   stream.abort.abort()
   await stream.end()
@@ -80,25 +87,58 @@ it('holds one subscription for all streams of an account, and none when they hav
   const streams = [await open(), await open(), await open()]
   for (const stream of streams) await stream.until(': connected')
   await vi.waitFor(async () => expect(await publish('1')).toBe(1))
-  for (const stream of streams) await stream.until('id: 1')
+  for (const stream of streams) await stream.until(`id: ${at}-1`)
   for (const stream of streams) stream.abort.abort()
   for (const stream of streams) await stream.end()
   await vi.waitFor(async () => expect(await publish('2')).toBe(0))
 })
 
 it('replays what a browser has missed, to its own account only', async () => {
-  const ids = await recordSome(3)
+  const ids = await recordSome(60)
   await recordEvent(database.db, 'acc_other', { ...event, id: 'vm_other' })
-  const stream = await open({ 'last-event-id': String(ids[0]) })
-  const text = await stream.until(`id: ${ids[2]}`)
-  expect(text).toContain(`id: ${ids[1]}`)
-  expect(text).not.toContain('vm_other')
+  const stream = await open({ 'last-event-id': ids[50] ?? '' })
+  const text = await stream.until(`id: ${ids.at(-1)}`)
+  expect(text.match(/^id: .*$/gm)).toEqual(ids.slice(30).map((id) => `id: ${id}`))
   stream.abort.abort()
 })
 
-it('answers reset where the gap is too wide, not kept, or the number not ours', async () => {
-  const ids = await recordSome(505)
-  for (const last of [String(ids[0]), '0', String((ids.at(-1) ?? 0n) + 1_000n), 'x']) {
+it('replays an event that was recorded before the last one heard and committed after it, and one that is not sent yet', async () => {
+  const { db } = database
+  const late = { ...event, id: 'vm_late' }
+  let position = ''
+  await db.$transaction(async (tx) => {
+    await recordEvent(tx, who.accountId, late)
+    position = (await recordSome(1))[0] ?? ''
+  })
+  const rows = await db.outbox.findMany({ where: { accountId: who.accountId }, orderBy: { id: 'asc' } })
+  expect(rows.map((row) => row.payload)).toMatchObject([late, { id: 'vm_0' }])
+  const stream = await open({ 'last-event-id': position })
+  await stream.until(JSON.stringify(late))
+  await db.outbox.updateMany({ where: { id: rows[0]?.id ?? 0n }, data: { sentAt: new Date() } })
+  const again = await open({ 'last-event-id': position })
+  await again.until(JSON.stringify(late))
+  for (const { abort } of [stream, again]) abort.abort()
+})
+
+it('misses nothing from the position that a page was made with', async () => {
+  const position = await getEventPosition(database.db)
+  const [id] = await recordSome(1)
+  const stream = await open({ 'last-event-id': position })
+  await stream.until(`id: ${id}`)
+  stream.abort.abort()
+})
+
+it('hands over a long replay at once, however slowly it is read', async () => {
+  const ids = await recordSome(400)
+  const stream = await open({ 'last-event-id': ids[0] ?? '' })
+  await stream.until(`id: ${ids.at(-1)}`)
+  stream.abort.abort()
+})
+
+it('answers reset where the gap is too wide, not kept, or the position not ours', async () => {
+  await recordSome(505)
+  const [tooFar, ahead] = [Date.now() - 600_000, Date.now() + 3_600_000]
+  for (const last of [`${tooFar}-1`, `${Date.now() - 25 * 3_600_000}-1`, `${ahead}-1`, '41', 'x']) {
     const stream = await open({ 'last-event-id': last })
     await stream.until('event: reset')
     stream.abort.abort()
@@ -111,5 +151,5 @@ it('ends as soon as its session is revoked', async () => {
   await vi.waitFor(async () => expect(await publish('7')).toBe(1))
   await database.db.session.updateMany({ where: { userId: who.userId }, data: { revokedAt: new Date() } })
   await publish('8', { resource: 'session', id: 'ses_1', change: 'deleted' })
-  expect(await stream.end()).not.toContain('id: 8')
+  expect(await stream.end()).not.toContain(`${at}-8`)
 })

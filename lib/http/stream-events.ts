@@ -2,18 +2,40 @@ import { z } from 'zod'
 import type { Actor } from '@/lib/actor'
 import { resolveSession } from '@/lib/auth/resolve-session'
 import type { Clock } from '@/lib/clock'
-import { eventChannel, liveEvent } from '@/lib/contract/event'
+import { eventChannel, eventPosition, liveEvent, sentAtOf } from '@/lib/contract/event'
 import type { Db } from '@/lib/db/client'
 import { webSubscriptions } from '@/lib/redis'
-import { listEventsSince } from '@/lib/services/list-events-since'
+import { getEventPosition, listEventsSince } from '@/lib/services/list-events-since'
 import { webLog } from '@/lib/web-log'
 
 const pingMs = 25_000
 /** Parts that may wait for a slow reader; then the stream ends, and the browser comes back with Last-Event-ID. */
 const bufferedParts = 256
 
-const message = z.object({ id: z.string().regex(/^\d{1,18}$/), event: liveEvent })
-const lastEventId = z.string().regex(/^\d{1,18}$/)
+const message = z.object({ id: eventPosition, event: liveEvent })
+
+interface Line {
+  id: string
+  resource: string
+  bytes: Uint8Array
+}
+
+const encoder = new TextEncoder()
+
+function lineOf(id: string, event: z.infer<typeof liveEvent>): string {
+  return `id: ${id}\ndata: ${JSON.stringify(event)}\n\n`
+}
+
+let heard: { text: string; line: Line } | null = null
+
+/** A message goes to all streams of its account one after the other: it is read and written out once for them all. */
+function readMessage(text: string): Line {
+  if (heard?.text !== text) {
+    const { id, event } = message.parse(JSON.parse(text))
+    heard = { text, line: { id, resource: event.resource, bytes: encoder.encode(lineOf(id, event)) } }
+  }
+  return heard.line
+}
 
 interface Stream {
   request: Request
@@ -38,7 +60,6 @@ export function streamEvents(stream: Stream): Promise<Response> {
 
 class EventFeed {
   readonly #stream: Stream
-  readonly #encoder = new TextEncoder()
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null
   #lastId: string | null
   #stopListening: (() => void) | null = null
@@ -46,7 +67,7 @@ class EventFeed {
 
   constructor(stream: Stream) {
     this.#stream = stream
-    const given = lastEventId.safeParse(stream.request.headers.get('last-event-id'))
+    const given = eventPosition.safeParse(stream.request.headers.get('last-event-id'))
     this.#lastId = given.success ? given.data : null
   }
 
@@ -55,7 +76,7 @@ class EventFeed {
     const { request, actor } = this.#stream
     if (request.signal.aborted) return this.close()
     request.signal.addEventListener('abort', () => this.close(), { once: true })
-    this.#write('retry: 2000\n: connected\n\n')
+    this.#say('retry: 2000\n: connected\n\n')
     const stop = await webSubscriptions().listen(eventChannel(actor.accountId), {
       onMessage: (text) => this.#hear(text),
       onGap: () => this.#run(() => this.#catchUp()),
@@ -94,26 +115,32 @@ class EventFeed {
 
   #hear(text: string): void {
     this.#run(async () => {
-      const { id, event } = message.parse(JSON.parse(text))
-      if (event.resource === 'session' && !(await this.#sessionIsGood())) return this.close()
-      this.#tell(id, event)
+      const line = readMessage(text)
+      if (line.resource === 'session' && !(await this.#sessionIsGood())) return this.close()
+      this.#stand(line.id)
+      this.#write(line.bytes)
     })
   }
 
-  #tell(id: string, event: z.infer<typeof liveEvent>): void {
-    if (this.#lastId === null || BigInt(id) > BigInt(this.#lastId)) this.#lastId = id
-    this.#write(`id: ${id}\ndata: ${JSON.stringify(event)}\n\n`)
+  #stand(id: string): void {
+    if (this.#lastId === null || sentAtOf(id) >= sentAtOf(this.#lastId)) this.#lastId = id
   }
 
+  /** In one part: many small ones would look like a reader that is too slow. */
   async #catchUp(): Promise<void> {
     const { db, actor } = this.#stream
     const missed = this.#lastId === null ? 'reset' : await listEventsSince(db, actor.accountId, this.#lastId)
-    if (missed === 'reset') this.#write('event: reset\ndata: {}\n\n')
-    else for (const { id, event } of missed) this.#tell(id, event)
+    if (missed === 'reset') {
+      // What is fetched anew because of it is at least of this moment.
+      this.#lastId = await getEventPosition(db)
+      return this.#say(`id: ${this.#lastId}\nevent: reset\ndata: {}\n\n`)
+    }
+    for (const { id } of missed) this.#stand(id)
+    if (missed.length > 0) this.#say(missed.map(({ id, event }) => lineOf(id, event)).join(''))
   }
 
   async #ping(): Promise<void> {
-    if (await this.#sessionIsGood()) this.#write('event: ping\ndata: {}\n\n')
+    if (await this.#sessionIsGood()) this.#say('event: ping\ndata: {}\n\n')
     else this.close()
   }
 
@@ -123,10 +150,14 @@ class EventFeed {
     return now !== null && now.role === actor.role
   }
 
-  #write(text: string): void {
+  #say(text: string): void {
+    this.#write(encoder.encode(text))
+  }
+
+  #write(bytes: Uint8Array): void {
     const controller = this.#controller
     if (!controller) return
     if ((controller.desiredSize ?? 0) <= 0) return this.close()
-    controller.enqueue(this.#encoder.encode(text))
+    controller.enqueue(bytes)
   }
 }

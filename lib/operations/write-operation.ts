@@ -8,8 +8,11 @@ import { vmOf } from './claim-operation'
 import { claimLost } from './effect-lock'
 import { recordWakeUp } from './wake-up'
 
+/** Whether browsers hear of it; where nothing but the progress changed, that itself. */
+type Telling = boolean | { doneBytes: number; totalBytes: number }
+
 /** Every write of a claimed operation goes through here: none lands once a later epoch has the operation. */
-async function writeClaimed(tx: Tx, claim: Claim, data: Prisma.OperationUpdateManyMutationInput, tell: boolean): Promise<void> {
+async function writeClaimed(tx: Tx, claim: Claim, data: Prisma.OperationUpdateManyMutationInput, tell: Telling): Promise<void> {
   const { count } = await tx.operation.updateMany({ where: { id: claim.operation.id, epoch: claim.epoch, endedAt: null }, data })
   if (count !== 1) throw claimLost()
   if (tell)
@@ -18,6 +21,7 @@ async function writeClaimed(tx: Tx, claim: Claim, data: Prisma.OperationUpdateMa
       id: claim.operation.id,
       change: 'updated',
       ...vmOf(claim.operation),
+      ...(tell === true ? {} : { progress: tell }),
     })
 }
 
@@ -37,7 +41,9 @@ export async function setStep(db: Db, claim: Claim, step: string): Promise<void>
 }
 
 export async function setProgress(db: Db, claim: Claim, doneBytes: number, totalBytes: number): Promise<void> {
-  await db.$transaction((tx) => writeClaimed(tx, claim, { doneBytes: BigInt(doneBytes), totalBytes: BigInt(totalBytes) }, true))
+  await db.$transaction((tx) =>
+    writeClaimed(tx, claim, { doneBytes: BigInt(doneBytes), totalBytes: BigInt(totalBytes) }, { doneBytes, totalBytes }),
+  )
 }
 
 /** Adds a full sentence for the customer, once. */

@@ -31,6 +31,14 @@ export function inFlightOptions() {
   })
 }
 
+/** The last few that ended, whoever asked for them. */
+export function recentlyEndedOptions() {
+  return queryOptions({
+    queryKey: [...keys.operations, 'ended'],
+    queryFn: ({ signal }) => getJson(withQuery('/operations', { inFlight: false, limit: 8 }), operationList, signal),
+  })
+}
+
 export function operationOptions(id: string) {
   return queryOptions({
     queryKey: [...keys.operations, 'one', id],

@@ -2,11 +2,14 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { ProblemError } from './problem-error'
 
 /** A session that was revoked or ran out: the page behind it must not stay on screen. */
-function leaveWhenSignedOut(error: unknown): void {
-  if (!(error instanceof ProblemError) || error.code !== 'unauthenticated') return
+export function leaveForSignIn(): void {
   const here = `${window.location.pathname}${window.location.search}`
   // eslint-disable-next-line @next/next/no-location-assign-relative-destination -- a full load: nothing of the account may stay in memory
   if (!here.startsWith('/sign-in')) window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`)
+}
+
+function leaveWhenSignedOut(error: unknown): void {
+  if (error instanceof ProblemError && error.code === 'unauthenticated') leaveForSignIn()
 }
 
 function worthRetrying(failures: number, error: unknown): boolean {

@@ -1,80 +1,73 @@
 'use client'
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
-import { liveEvent, type LiveEvent } from '@/lib/contract/event'
-import { keys } from './keys'
+import type { LiveEvent } from '@/lib/contract/event'
+import { inFlightOptions } from './operations'
+import { applyEvents, refetchAll } from './live/apply-events'
+import { joinTabs } from './live/tab-channel'
 import { liveStatus, type LiveStatus } from './live-status'
+import { leaveForSignIn } from './query-client'
 
-const touched: Record<LiveEvent['resource'], readonly (readonly string[])[]> = {
-  // A VM's name stands on its points, and in-place restores are confirmed by typing it.
-  vm: [keys.vms, keys.operations, keys.restorePoints],
-  'restore-point': [keys.restorePoints, keys.vms],
-  operation: [keys.operations, keys.vms],
-  session: [keys.sessions],
+/** Events come in bursts (a row, its operation, its VM): they are applied together. */
+const gatherMs = 60
+
+export interface LiveSession {
+  userId: string
+  accountId: string
+  /** Where the event stream stood when the page was made. */
+  position: string
 }
 
-/** Events come in bursts (a row, its operation, its VM); one refetch answers them all. */
-const gatherMs = 120
-const retryMs = 4_000
-
+/** Applies events in their order, one handful after the other, so that what is read is never of before its event. */
 function gatherer(client: QueryClient) {
-  const waiting = new Set<readonly string[]>()
+  const waiting: LiveEvent[] = []
+  let running = false
   let timer: ReturnType<typeof setTimeout> | undefined
-  const flush = () => {
+  const flush = async () => {
     timer = undefined
-    for (const queryKey of waiting) void client.invalidateQueries({ queryKey })
-    waiting.clear()
+    if (running) return
+    running = true
+    try {
+      while (waiting.length > 0) await applyEvents(client, waiting.splice(0))
+    } finally {
+      running = false
+    }
   }
   return {
-    add(queryKeys: readonly (readonly string[])[]) {
-      for (const key of queryKeys) waiting.add(key)
-      timer ??= setTimeout(flush, gatherMs)
+    add(events: LiveEvent[]) {
+      waiting.push(...events)
+      timer ??= setTimeout(() => void flush(), gatherMs)
     },
     stop: () => clearTimeout(timer),
   }
 }
 
-/** Opens this tab's one event stream. Mounted once, in the shell. */
-export function useLiveEvents(): void {
+/** Keeps this tab's cache true to what happens, over the browser's one event stream. Mounted once, in the shell. */
+export function useLiveEvents({ userId, accountId, position }: LiveSession): void {
   const client = useQueryClient()
   useEffect(() => {
     const gather = gatherer(client)
-    let source: EventSource | undefined
-    let retry: ReturnType<typeof setTimeout> | undefined
-    let missed = false
-
-    const everything = () => gather.add(Object.values(touched).flat())
-    const onMessage = (message: MessageEvent<string>) => {
-      const event = liveEvent.safeParse(JSON.parse(message.data))
-      if (event.success) gather.add(touched[event.data.resource])
-    }
-    const connect = () => {
-      source = new EventSource('/api/v1/events')
-      source.onopen = () => {
-        liveStatus.set('open')
-        if (missed) everything()
-        missed = false
-      }
-      source.onmessage = onMessage
-      source.addEventListener('reset', everything)
-      source.onerror = () => {
-        missed = true
-        liveStatus.set('reconnecting')
-        // After an answer other than 200 the browser gives up for good; then it is for us to try again.
-        if (source?.readyState === EventSource.CLOSED) {
-          everything()
-          retry = setTimeout(connect, retryMs)
-        }
-      }
-    }
-    connect()
+    const leave = joinTabs({
+      name: `holdfast-live-1:${userId}:${accountId}`,
+      url: '/api/v1/events',
+      position,
+      onEvents: (events) => gather.add(events.map(({ event }) => event)),
+      onReset: () => refetchAll(client),
+      onSignedOut: leaveForSignIn,
+      onStatus: (status) => {
+        liveStatus.set(status)
+        // Polling goes on from here (see pollWhile), by what is read now.
+        if (status === 'reconnecting') void client.invalidateQueries({ queryKey: inFlightOptions().queryKey })
+      },
+    })
     return () => {
+      leave()
       gather.stop()
-      clearTimeout(retry)
-      source?.close()
       liveStatus.set('connecting')
     }
-  }, [client])
+    // The position is where this page began; a later render of the layout brings another, which this tab has passed by then.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [client, userId, accountId])
 }
 
 export function useLiveStatus(): LiveStatus {

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { Queue } from 'bullmq'
-import { eventChannel } from '@/lib/contract/event'
+import { eventChannel, eventPositionOf } from '@/lib/contract/event'
 import type { Db, Tx } from '@/lib/db/client'
 import type { Outbox } from '@/lib/db/generated/client'
 import { AppError } from '@/lib/errors'
@@ -48,6 +48,9 @@ export async function startRelay(deps: RelayDeps): Promise<Repeating> {
   }
 }
 
+/** What `sentAt` becomes with the batch, see lib/services/list-events-since. */
+type Due = Outbox & { sendingAt: Date }
+
 async function drain(deps: RelayDeps): Promise<void> {
   while (deps.redis.status === 'ready') {
     const sent = await deps.db.$transaction((tx) => sendBatch(tx, deps))
@@ -56,8 +59,8 @@ async function drain(deps: RelayDeps): Promise<void> {
 }
 
 async function sendBatch(tx: Tx, deps: RelayDeps): Promise<number> {
-  const rows = await tx.$queryRaw<Outbox[]>`
-    SELECT * FROM "Outbox" WHERE "sentAt" IS NULL ORDER BY "id" LIMIT ${batch} FOR UPDATE SKIP LOCKED`
+  const rows = await tx.$queryRaw<Due[]>`
+    SELECT *, now()::timestamptz(3) AS "sendingAt" FROM "Outbox" WHERE "sentAt" IS NULL ORDER BY "id" LIMIT ${batch} FOR UPDATE SKIP LOCKED`
   const end = Date.now() + sendLimitMs
   const sent: bigint[] = []
   try {
@@ -72,7 +75,7 @@ async function sendBatch(tx: Tx, deps: RelayDeps): Promise<number> {
   return sent.length
 }
 
-async function send(row: Outbox, deps: RelayDeps): Promise<void> {
+async function send(row: Due, deps: RelayDeps): Promise<void> {
   switch (row.topic) {
     case 'job': {
       const job = operationJob.safeParse(row.payload)
@@ -84,7 +87,10 @@ async function send(row: Outbox, deps: RelayDeps): Promise<void> {
       return
     }
     case 'event':
-      await deps.redis.publish(eventChannel(row.accountId ?? ''), JSON.stringify({ id: String(row.id), event: row.payload }))
+      await deps.redis.publish(
+        eventChannel(row.accountId ?? ''),
+        JSON.stringify({ id: eventPositionOf(row.sendingAt, row.id), event: row.payload }),
+      )
       return
   }
 }
