@@ -1,28 +1,13 @@
-import { rm } from 'node:fs/promises'
-import { startStack, type Stack } from '@/e2e/helpers/stack'
-import { vmList } from '@/lib/contract/vm'
-import { signedIn } from './client'
-import { benchRestore } from './restore'
-import { benchSnapshot } from './snapshot'
+import { benchCore } from './core/main'
+import { benchWeb } from './web/main'
 
-const rounds = 11
+// The services come from scripts/bench.sh; everything else is made for this run and removed at its end.
+const benches: Record<string, (parts: string[]) => Promise<void>> = { core: benchCore, web: benchWeb }
 
-// The services come from scripts/bench.sh; everything below is made for this run and removed at its end.
-const stack = await startStack('libvirt')
-try {
-  await stopDemoGuests(stack)
-  await benchSnapshot(stack, rounds)
-  await benchRestore(stack, rounds)
-} finally {
-  await stack.stop()
-  await rm(stack.stateDir, { recursive: true, force: true })
-}
-
-/** Emulated guests take a core each when they are busy; what is measured shall have the machine to itself. */
-async function stopDemoGuests(of: Stack): Promise<void> {
-  for (const { email } of of.demo) {
-    const client = await signedIn(of, email)
-    const { items } = vmList.parse(await client.call('GET', '/vms?power=running'))
-    for (const { id } of items) await client.accepted(`/vms/${id}/stop`, { force: true })
-  }
+const [name, ...parts] = process.argv.slice(2)
+const wanted = name === undefined ? Object.keys(benches) : [name]
+for (const each of wanted) {
+  const bench = benches[each]
+  if (!bench) throw new Error(`There is no benchmark “${each}”; there are ${Object.keys(benches).join(' and ')}.`)
+  await bench(parts)
 }

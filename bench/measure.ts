@@ -13,6 +13,12 @@ export function median(values: number[]): number {
   return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? Number.NaN) + high) / 2
 }
 
+/** The smallest value that at least `percent` of the values do not exceed. */
+export function percentile(values: number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN
+}
+
 export interface Row {
   what: string
   ours: number[]
@@ -26,12 +32,26 @@ export function printTable(title: string, rows: Row[]): void {
     const [mine, theirs] = [median(ours), median(byHand)]
     return [what, ms(mine), ms(theirs), ms(mine - theirs), (mine / theirs).toFixed(2), String(ours.length), target]
   })
-  const table = [['', 'Holdfast ms', 'by hand ms', 'difference ms', 'ratio', 'n', 'target'], ...cells]
-  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? []
-  console.log(`\n${title}`)
-  for (const row of table) console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
+  printCells(title, [['', 'Holdfast ms', 'by hand ms', 'difference ms', 'ratio', 'n', 'target'], ...cells])
 }
 
-function ms(value: number): string {
+/** A table in columns; its first line is the head. */
+export function printCells(title: string, table: string[][]): void {
+  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? []
+  console.log(`\n${title}`)
+  for (const row of table)
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+}
+
+export function ms(value: number): string {
   return value.toFixed(0)
+}
+
+export function verdict(value: number, limit: number): string {
+  return value <= limit ? 'met' : 'MISSED'
 }

@@ -7,7 +7,7 @@ import type { DomainName } from '@/lib/hypervisor/port'
 import { newMac } from '@/lib/mac'
 import { layerPath } from '@/lib/paths'
 import { signedIn } from './client'
-import { printTable, timed } from './measure'
+import { printTable, timed } from '../measure'
 import { makeVm } from './snapshot'
 
 /** Accepted → the restored guest's first line on its console, against branching, defining and starting by hand. */

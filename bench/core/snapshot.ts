@@ -8,7 +8,7 @@ import { newMac } from '@/lib/mac'
 import { layerPath } from '@/lib/paths'
 import { makeDisk } from '@/scripts/guest-image/make-disk.mjs'
 import { signedIn } from './client'
-import { median, printTable, timed } from './measure'
+import { median, printTable, timed } from '../measure'
 
 /** Accepted → ready, against bare virsh on the same VM, in turns; at 1 GiB and at 64 GiB (sparse). */
 export async function benchSnapshot(stack: Stack, rounds: number): Promise<void> {
