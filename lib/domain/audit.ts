@@ -8,6 +8,7 @@ export const otherAuditActions = [
   'restore-point.update',
   'restore.confirm',
   'operation.cancel',
+  'user.update',
 ] as const
 export type AuditAction = OperationKind | (typeof otherAuditActions)[number]
 export const auditActions: readonly AuditAction[] = [...operationKinds, ...otherAuditActions]
@@ -28,6 +29,7 @@ const operation: AuditPart = { ref: 'operation' }
 const sentences: Record<Exclude<AuditAction, 'vm.update' | 'restore-point.update'>, readonly AuditPart[]> = {
   'session.create': ['signed in'],
   'session.revoke': ['ended a session'],
+  'user.update': ['changed the own name'],
   'restore.confirm': ['kept the restored disk of ', vm],
   'operation.cancel': ['cancelled ', operation, ' of ', vm],
   'snapshot.create': ['asked for a snapshot of ', vm],
@@ -64,6 +66,7 @@ function pointChange({ name, pinned, note }: AuditFacts['change']): readonly Aud
 export const auditActionLabel: Record<AuditAction, string> = {
   'session.create': 'Sign-in',
   'session.revoke': 'Session ended',
+  'user.update': 'Name changed',
   'vm.update': 'Machine renamed',
   'restore-point.update': 'Restore point changed',
   'restore.confirm': 'Restore kept',
