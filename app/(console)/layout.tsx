@@ -13,6 +13,7 @@ import { roleMay } from '@/lib/domain/role'
 import { inFlightOptions } from '@/lib/query/operations'
 import { getEventPosition } from '@/lib/services/list-events-since'
 import { listOperations } from '@/lib/services/list-operations'
+import { PaletteTrigger } from './_components/palette/palette-trigger'
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const { actor, me } = await requirePageActor(null)
@@ -29,10 +30,20 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       {mayRead && <LiveEvents session={{ userId: me.user.id, accountId: actor.accountId, position }} />}
       {mayRead && <OperationWatcher userId={me.user.id} since={sentAtOf(position)} />}
       <TimeZoneProvider zone={me.preferences.timeZone}>
-        <Shell me={me} tools={mayRead && <OperationTray />}>
+        <Shell me={me} tools={mayRead && <Tools accountId={me.account.id} />}>
           {children}
         </Shell>
       </TimeZoneProvider>
     </HydrationBoundary>
+  )
+}
+
+/** What stands in the top bar of everyone who may see the account's machines. */
+function Tools({ accountId }: { accountId: string }) {
+  return (
+    <>
+      <PaletteTrigger accountId={accountId} />
+      <OperationTray />
+    </>
   )
 }
