@@ -33,6 +33,7 @@ const errorTable = {
   'layer-damaged': { status: 502, retry: false },
   'capture-lost': { status: 502, retry: false },
   'checkpoint-unusable': { status: 502, retry: false },
+  'made-way': { status: 409, retry: false },
   'no-space': { status: 507, retry: false },
   'quiesce-failed': { status: 502, retry: false },
   'guest-agent-missing': { status: 409, retry: false },

@@ -13,6 +13,8 @@ const prefixes = {
   layer: 'ly',
   restorePoint: 'rp',
   operation: 'op',
+  schedule: 'sch',
+  scheduleRun: 'run',
   audit: 'aud',
   request: 'req',
 } as const

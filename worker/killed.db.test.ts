@@ -22,7 +22,7 @@ type Step = 'before' | 'after'
 
 /** One operation that will hang at one of its effects when its worker is killed. */
 interface Doomed {
-  kind: 'snapshot' | 'in-place' | 'new-vm' | 'undo' | 'stop' | 'start' | 'reboot' | 'collect'
+  kind: 'snapshot' | 'backup' | 'in-place' | 'new-vm' | 'undo' | 'stop' | 'start' | 'reboot' | 'collect'
   verb: Verb
   step: Step
 }
@@ -54,6 +54,8 @@ async function ask({ kind, target, point, restoredBy }: Victim): Promise<{ opera
   switch (kind) {
     case 'snapshot':
       return { operationId: (await world.snapshot(target, 'second')).operationId, domain }
+    case 'backup':
+      return { operationId: (await world.backup(target)).operationId, domain }
     case 'in-place':
       return { operationId: (await restoreInPlace({ ...ofPoint, confirmName: vm.name, powerOn: true })).operation.id, domain }
     case 'new-vm': {
@@ -78,6 +80,7 @@ async function ask({ kind, target, point, restoredBy }: Victim): Promise<{ opera
 
 const expectedMarks: Record<Doomed['kind'], string> = {
   snapshot: 'after',
+  backup: 'after',
   'in-place': 'before',
   'new-vm': 'before',
   undo: 'after',
@@ -127,6 +130,13 @@ async function killAll(doomed: Doomed[]): Promise<void> {
     const mark = expectedMarks[victim.kind]
     expect(await world.marks(domain), `${victim.kind} killed ${victim.step} ${victim.verb}`).toEqual([mark, mark])
   }
+  for (const { victim } of asked.filter(({ victim: { kind } }) => kind === 'backup')) {
+    const backups = await world.db.restorePoint.findMany({
+      where: { vmId: victim.target.vm.id, kind: 'backup' },
+      include: { layers: true },
+    })
+    expect(backups.map((point) => [point.state, point.layers.length])).toEqual([['ready', 2]])
+  }
   for (const { victim } of asked.filter(({ victim: { kind } }) => kind === 'snapshot')) {
     const points = await world.db.restorePoint.findMany({ where: { vmId: victim.target.vm.id }, include: { layers: true } })
     expect(points.map((point) => [point.state, point.layers.length])).toEqual([
@@ -145,6 +155,7 @@ const around = (kind: Doomed['kind'], verbs: Verb[]): Doomed[] =>
 test('killed before and after each effect on a domain, every operation is ended by the next worker', { timeout: 180_000 }, async () => {
   await killAll([
     ...around('snapshot', ['freeze']),
+    ...around('backup', ['beginCapture', 'advanceCapture']),
     ...around('in-place', ['stopDomain', 'defineDomain', 'startDomain']),
     ...around('new-vm', ['defineDomain', 'startDomain']),
     ...around('undo', ['stopDomain', 'defineDomain', 'startDomain']),

@@ -5,6 +5,7 @@ import { assertEnv, env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 import { createLogger } from '@/lib/log'
 import { createHypervisor } from './runtime/create-hypervisor'
+import { createRepository } from './runtime/create-repository'
 import { serveHost } from './runtime/serve-host'
 
 /** Longest that a stop may take; what is not at the end of its step by then is taken over by the next worker. */
@@ -20,7 +21,15 @@ redis.on('error', (err) => log.warn({ err }, 'Redis away; operations go on by th
 const host = await db.host.findUnique({ where: { name: settings.HOLDFAST_HOST } })
 if (!host) throw new AppError('not-found', `There is no host “${settings.HOLDFAST_HOST}” in the database; see HOLDFAST_HOST.`)
 const service = await serveHost(
-  { db, databaseUrl: settings.DATABASE_URL, redis, hypervisor: createHypervisor(host, settings), clock: systemClock, log },
+  {
+    db,
+    databaseUrl: settings.DATABASE_URL,
+    redis,
+    hypervisor: createHypervisor(host, settings),
+    repository: createRepository(host, settings),
+    clock: systemClock,
+    log,
+  },
   host,
   settings.HOLDFAST_WORKER_CONCURRENCY,
 )

@@ -17,11 +17,22 @@ import {
   restorePointListQuery,
   updateRestorePointBody,
 } from './restore-point'
+import {
+  createBackupBody,
+  createScheduleBody,
+  schedule,
+  scheduleList,
+  scheduleListQuery,
+  scheduleRunList,
+  scheduleRunListQuery,
+  updateScheduleBody,
+} from './schedule'
 import { stopVmBody, updateVmBody, vmDetail, vmList, vmListQuery } from './vm'
 
 const ofVm = z.strictObject({ id: id('vm') })
 const ofPoint = z.strictObject({ id: id('rp') })
 const ofOperation = z.strictObject({ id: id('op') })
+const ofSchedule = z.strictObject({ id: id('sch') })
 const ofSession = z.strictObject({ id: id('ses') })
 
 /** Every endpoint below /api/v1: read by the route handlers, the OpenAPI document and the tests that are made for each of them. */
@@ -148,6 +159,75 @@ export const api = {
     permission: 'vm.read',
     params: ofPoint,
     response: deletionPreview,
+  },
+  createBackup: {
+    ...act,
+    path: '/backups',
+    summary: 'Back up a VM now',
+    permission: 'backup.create',
+    body: createBackupBody,
+    response: accepted,
+  },
+  listSchedules: {
+    ...get,
+    path: '/schedules',
+    summary: 'List backup schedules',
+    permission: 'vm.read',
+    query: scheduleListQuery.strict(),
+    response: scheduleList,
+  },
+  createSchedule: {
+    ...post,
+    path: '/schedules',
+    summary: 'Make a backup schedule',
+    permission: 'schedule.write',
+    body: createScheduleBody,
+    response: schedule,
+    idempotent: true,
+  },
+  getSchedule: { ...get, path: '/schedules/{id}', summary: 'One schedule', permission: 'vm.read', params: ofSchedule, response: schedule },
+  updateSchedule: {
+    ...patch,
+    path: '/schedules/{id}',
+    summary: 'Change, pause or resume a schedule',
+    permission: 'schedule.write',
+    params: ofSchedule,
+    body: updateScheduleBody,
+    response: schedule,
+  },
+  deleteSchedule: {
+    ...remove,
+    path: '/schedules/{id}',
+    summary: 'Delete a schedule; its backups stay',
+    permission: 'schedule.write',
+    params: ofSchedule,
+    response: nothing,
+    status: 204,
+  },
+  runSchedule: {
+    ...act,
+    path: '/schedules/{id}/run',
+    summary: 'Take a backup now as the schedule would',
+    permission: 'backup.create',
+    params: ofSchedule,
+    response: accepted,
+  },
+  listScheduleRuns: {
+    ...get,
+    path: '/schedules/{id}/runs',
+    summary: 'What became of its slots, newest first',
+    permission: 'vm.read',
+    params: ofSchedule,
+    query: scheduleRunListQuery.strict(),
+    response: scheduleRunList,
+  },
+  verifyRestorePoint: {
+    ...act,
+    path: '/restore-points/{id}/verify',
+    summary: 'Read a backup again and compare it with its checksums',
+    permission: 'backup.create',
+    params: ofPoint,
+    response: accepted,
   },
   listOperations: {
     ...get,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const eventResources = ['vm', 'restore-point', 'operation', 'session'] as const
+export const eventResources = ['vm', 'restore-point', 'operation', 'session', 'schedule'] as const
 export const eventChanges = ['created', 'updated', 'deleted'] as const
 
 /** One line of GET /events: something changed, fetch it anew. */

@@ -20,8 +20,18 @@ export const restorePoint = z.object({
   pinReason: z.string(),
   proof: z.enum(restorePointProofs),
   failure: z.string().nullable(),
+  scheduleId: z.string().nullable(),
+  scheduleName: z.string().nullable(),
+  /** Backups that are ready: whether only what had changed was captured; null for all others. */
+  incremental: z.boolean().nullable(),
+  /** Why it was captured in full. */
+  fullReason: z.string().nullable(),
+  /** What is wrong with a file that it needs; null as far as is known. */
+  damage: z.string().nullable(),
+  /** Backups by hand: days until it goes by itself; null: never. */
+  keepDays: z.number().int().nullable(),
   disks: z.array(z.object({ target: z.string(), name: z.string(), role: z.enum(['os', 'volume']), sizeBytes: byteCount })),
-  can: z.object({ restoreNewVm: verdict, restoreInPlace: verdict, delete: verdict }),
+  can: z.object({ restoreNewVm: verdict, restoreInPlace: verdict, verify: verdict, delete: verdict }),
 })
 export type RestorePoint = z.infer<typeof restorePoint>
 

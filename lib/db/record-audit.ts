@@ -14,20 +14,22 @@ export interface AuditRecord {
 }
 
 export async function recordAudit(tx: DbOrTx, record: AuditRecord): Promise<void> {
+  await tx.auditEvent.create({ data: auditRow(record) })
+}
+
+export function auditRow(record: AuditRecord): Prisma.AuditEventCreateManyInput {
   const { actor, accountId, action, subjectType, subjectId, data = {}, now } = record
-  await tx.auditEvent.create({
-    data: {
-      id: newId('audit', now),
-      accountId,
-      actorId: actor?.userId ?? null,
-      onBehalfOfId: actor?.onBehalfOfId ?? null,
-      action,
-      subjectType,
-      subjectId,
-      address: actor?.address ?? null,
-      requestId: actor?.requestId ?? null,
-      data,
-      createdAt: now,
-    },
-  })
+  return {
+    id: newId('audit', now),
+    accountId,
+    actorId: actor?.userId ?? null,
+    onBehalfOfId: actor?.onBehalfOfId ?? null,
+    action,
+    subjectType,
+    subjectId,
+    address: actor?.address ?? null,
+    requestId: actor?.requestId ?? null,
+    data,
+    createdAt: now,
+  }
 }

@@ -1,6 +1,6 @@
 import type { OperationKind, OperationState } from './operation'
 import { cancellable, isInFlight, operationLabel } from './operation'
-import type { RestorePointState } from './restore-point'
+import type { RestorePointKind, RestorePointState } from './restore-point'
 import type { VmPower, VmState } from './vm'
 
 /** Whether something may be done now and, if not, why: a full sentence for the customer. */
@@ -16,11 +16,15 @@ export interface VmFacts {
   busyWith: OperationKind | null
 }
 
-export const vmActions = ['snapshot', 'restore', 'start', 'stop', 'reboot'] as const
+export const vmActions = ['snapshot', 'backup', 'restore', 'start', 'stop', 'reboot'] as const
 export type VmAction = (typeof vmActions)[number]
 
 const powersFor: Record<VmAction, { powers: ReadonlySet<VmPower>; otherwise: string }> = {
   snapshot: {
+    powers: new Set(['running', 'paused', 'stopped', 'crashed']),
+    otherwise: 'Its host does not answer, so its state is not known.',
+  },
+  backup: {
     powers: new Set(['running', 'paused', 'stopped', 'crashed']),
     otherwise: 'Its host does not answer, so its state is not known.',
   },
@@ -44,14 +48,17 @@ export function vmCan(action: VmAction, vm: VmFacts): Verdict {
 
 export interface RestorePointFacts {
   state: RestorePointState
+  kind: RestorePointKind
   pinned: boolean
+  /** A file that it needs is known to be damaged or lost. */
+  damaged: boolean
   /** Whether its VM still exists. */
   hasVm: boolean
-  /** A restore that reads it is in flight. */
+  /** An operation in flight reads it, or a restored VM that is not independent of it yet. */
   inUse: boolean
 }
 
-export const restorePointActions = ['restoreNewVm', 'restoreInPlace', 'delete'] as const
+export const restorePointActions = ['restoreNewVm', 'restoreInPlace', 'verify', 'delete'] as const
 export type RestorePointAction = (typeof restorePointActions)[number]
 
 export function restorePointCan(action: RestorePointAction, point: RestorePointFacts): Verdict {
@@ -62,11 +69,30 @@ export function restorePointCan(action: RestorePointAction, point: RestorePointF
       return point.state === 'failed' ? no('The restore point failed and holds no data.') : yes
     case 'restoreInPlace':
       if (point.state === 'failed') return no('The restore point failed and holds no data.')
+      if (point.damaged) return no('A file that it needs is damaged; restore it to a new VM, and look before you trust it.')
       return point.hasVm ? yes : no('Its VM no longer exists; restore it to a new VM.')
+    case 'verify':
+      if (point.kind === 'snapshot') return no('Only backups have checksums.')
+      return point.state === 'failed' ? no('The restore point failed and holds no data.') : yes
     case 'delete':
       if (point.pinned) return no('It is pinned; unpin it first.')
-      return point.inUse ? no('A restore is reading it; wait for it to end.') : yes
+      return point.inUse ? no('A restored VM or an operation still reads it; wait for that to end.') : yes
   }
+}
+
+export interface ScheduleFacts {
+  vm: VmState
+  /** A backup of its VM is in flight. */
+  backingUp: boolean
+}
+
+export const scheduleActions = ['update', 'run', 'delete'] as const
+export type ScheduleAction = (typeof scheduleActions)[number]
+
+export function scheduleCan(action: ScheduleAction, { vm, backingUp }: ScheduleFacts): Verdict {
+  if (action !== 'run') return yes
+  if (vm !== 'active') return no('Its VM is not there to be backed up.')
+  return backingUp ? no('A backup of this VM is under way; wait for it to end.') : yes
 }
 
 export function operationCanCancel(kind: OperationKind, state: OperationState): Verdict {

@@ -1,9 +1,13 @@
 export const operationKinds = [
   'snapshot.create',
   'snapshot.delete',
+  'backup.create',
+  'backup.delete',
+  'backup.verify',
   'restore.in-place',
   'restore.new-vm',
   'restore.undo',
+  'restore.pull',
   'vm.start',
   'vm.stop',
   'vm.reboot',
@@ -23,16 +27,20 @@ export function isInFlight(state: OperationState): boolean {
 
 export const inFlightStates = operationStates.filter(isInFlight)
 
-export const operationLanes = ['vm', 'maintenance', 'none'] as const
+export const operationLanes = ['vm', 'backup', 'pull', 'maintenance', 'none'] as const
 export type OperationLane = (typeof operationLanes)[number]
 
 /** Which operations exclude one another on a VM; see the states in docs/states.md. */
 export const laneOf: Record<OperationKind, OperationLane> = {
   'snapshot.create': 'vm',
   'snapshot.delete': 'none',
+  'backup.create': 'backup',
+  'backup.delete': 'none',
+  'backup.verify': 'none',
   'restore.in-place': 'vm',
   'restore.new-vm': 'vm',
   'restore.undo': 'vm',
+  'restore.pull': 'pull',
   'vm.start': 'vm',
   'vm.stop': 'vm',
   'vm.reboot': 'vm',
@@ -43,9 +51,13 @@ export const laneOf: Record<OperationKind, OperationLane> = {
 export const operationLabel: Record<OperationKind, string> = {
   'snapshot.create': 'Snapshot',
   'snapshot.delete': 'Delete snapshot',
+  'backup.create': 'Backup',
+  'backup.delete': 'Delete backup',
+  'backup.verify': 'Verify backup',
   'restore.in-place': 'Restore in place',
   'restore.new-vm': 'Restore to new VM',
   'restore.undo': 'Undo restore',
+  'restore.pull': 'Copy from repository',
   'vm.start': 'Start',
   'vm.stop': 'Stop',
   'vm.reboot': 'Reboot',
@@ -53,7 +65,23 @@ export const operationLabel: Record<OperationKind, string> = {
 }
 
 /** Operations that can be called off while they are queued or running. Power changes are over before one could. */
-export const cancellable: ReadonlySet<OperationKind> = new Set(['snapshot.create', 'restore.in-place', 'restore.new-vm', 'layers.collect'])
+export const cancellable: ReadonlySet<OperationKind> = new Set([
+  'snapshot.create',
+  'backup.create',
+  'backup.verify',
+  'restore.in-place',
+  'restore.new-vm',
+  'layers.collect',
+])
+
+/** Operations that read their restore point's layers: until they end the point stays, and so do its layers. */
+export const readsPoint: ReadonlySet<OperationKind> = new Set([
+  'backup.verify',
+  'restore.in-place',
+  'restore.new-vm',
+  'restore.undo',
+  'restore.pull',
+])
 
 /** An operation without a heartbeat for this long has lost its worker. */
 export const heartbeatIntervalMs = 3_000

@@ -1,14 +1,14 @@
 import type { Actor } from '@/lib/actor'
 import type { Tx } from '@/lib/db/client'
 import { isUniqueViolation } from '@/lib/db/errors'
-import { recordAudit } from '@/lib/db/record-audit'
-import { recordEvent } from '@/lib/db/record-event'
+import { auditRow } from '@/lib/db/record-audit'
+import { eventRow } from '@/lib/db/record-event'
 import type { Operation } from '@/lib/db/generated/client'
 import { laneOf, type OperationKind } from '@/lib/domain/operation'
 import { AppError } from '@/lib/errors'
 import { newId } from '@/lib/id'
-import { recordWakeUp } from './wake-up'
 import { operationParams, type OperationParams } from './params'
+import { wakeUpRow } from './wake-up'
 
 export interface CreateOperation<K extends OperationKind> {
   /** Null where the system itself asks. */
@@ -28,41 +28,58 @@ export interface CreateOperation<K extends OperationKind> {
  * Throws `vm-busy` when another operation of the VM's lane is in flight (the transaction is then lost).
  */
 export async function createOperation<K extends OperationKind>(tx: Tx, request: CreateOperation<K>): Promise<Operation> {
-  const { actor, accountId, hostId, kind, vmId = null, restorePointId = null, undoesId = null, now } = request
-  const id = newId('operation', now)
-  const params = operationParams[kind].parse(request.params)
-  const operation = await tx.operation
-    .create({
-      data: {
-        id,
-        accountId,
-        hostId,
-        kind,
-        lane: laneOf[kind],
-        vmId,
-        restorePointId,
-        undoesId,
-        params,
-        requestedById: actor?.userId ?? null,
-        onBehalfOfId: actor?.onBehalfOfId ?? null,
-        createdAt: now,
-        runAfter: now,
-      },
-    })
-    .catch((thrown: unknown) => {
-      if (isUniqueViolation(thrown)) throw new AppError('vm-busy', 'Another operation on this VM is under way; wait for it to end.')
-      throw thrown
-    })
-  await recordAudit(tx, {
-    actor,
-    accountId,
-    action: kind,
-    subjectType: vmId ? 'vm' : 'restore-point',
-    subjectId: vmId ?? restorePointId,
-    data: { operationId: id, ...(restorePointId ? { restorePointId } : {}) },
-    now,
-  })
-  await recordWakeUp(tx, operation)
-  await recordEvent(tx, accountId, { resource: 'operation', id, change: 'created', ...(vmId ? { vmId } : {}) })
+  const [operation] = await createOperations(tx, [request])
+  if (!operation) throw new AppError('internal', 'Something went wrong on our side.', { internal: 'an operation was not written' })
   return operation
+}
+
+/** Many at once, in a handful of statements; the operations come back in the order of the requests. Throws as {@link createOperation}. */
+export async function createOperations<K extends OperationKind>(tx: Tx, requests: readonly CreateOperation<K>[]): Promise<Operation[]> {
+  const data = requests.map(({ actor, accountId, hostId, kind, params, vmId = null, restorePointId = null, undoesId = null, now }) => ({
+    id: newId('operation', now),
+    accountId,
+    hostId,
+    kind,
+    lane: laneOf[kind],
+    vmId,
+    restorePointId,
+    undoesId,
+    params: operationParams[kind].parse(params),
+    requestedById: actor?.userId ?? null,
+    onBehalfOfId: actor?.onBehalfOfId ?? null,
+    createdAt: now,
+    runAfter: now,
+  }))
+  const written = await tx.operation.createManyAndReturn({ data }).catch((thrown: unknown) => {
+    if (isUniqueViolation(thrown)) throw new AppError('vm-busy', 'Another operation on this VM is under way; wait for it to end.')
+    throw thrown
+  })
+  const byId = new Map(written.map((operation) => [operation.id, operation]))
+  const operations = data.flatMap(({ id }) => byId.get(id) ?? [])
+  const actors = new Map(data.map(({ id }, index) => [id, requests[index]?.actor ?? null]))
+  await tx.auditEvent.createMany({
+    data: operations.map(({ id, accountId, kind, vmId, restorePointId, createdAt }) =>
+      auditRow({
+        actor: actors.get(id) ?? null,
+        accountId,
+        action: kind,
+        subjectType: vmId ? 'vm' : 'restore-point',
+        subjectId: vmId ?? restorePointId,
+        data: { operationId: id, ...(restorePointId ? { restorePointId } : {}) },
+        now: createdAt,
+      }),
+    ),
+  })
+  await tx.outbox.createMany({
+    data: operations.flatMap((operation) => [
+      wakeUpRow(operation),
+      eventRow(operation.accountId, {
+        resource: 'operation',
+        id: operation.id,
+        change: 'created',
+        ...(operation.vmId ? { vmId: operation.vmId } : {}),
+      }),
+    ]),
+  })
+  return operations
 }

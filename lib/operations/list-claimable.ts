@@ -12,8 +12,8 @@ export async function listClaimable(db: DbOrTx, hostId: string, limit: number): 
     WHERE due."hostId" = ${hostId} AND due."state" IN ('queued', 'running', 'cancelling')
       AND ((due."state" = 'queued' AND due."runAfter" <= now())
         OR (due."state" <> 'queued' AND due."heartbeatAt" < now() - make_interval(secs => ${heartbeatLimitMs / 1000})))
-      AND NOT (due."state" = 'queued' AND due."lane" IN ('vm', 'maintenance') AND EXISTS (
+      AND NOT (due."state" = 'queued' AND due."lane" <> 'none' AND EXISTS (
         SELECT FROM "Operation" other
-        WHERE other."vmId" = due."vmId" AND other."lane" IN ('vm', 'maintenance') AND other."state" IN ('running', 'cancelling')))
+        WHERE other."vmId" = due."vmId" AND other."lane" <> 'none' AND other."state" IN ('running', 'cancelling')))
     ORDER BY random() LIMIT ${limit}`
 }

@@ -5,12 +5,22 @@ import type { OperationKind } from '@/lib/domain/operation'
 export const operationParams = {
   'snapshot.create': z.strictObject({ quiesce: z.enum(['auto', 'never', 'require']) }),
   'snapshot.delete': z.strictObject({}),
+  /** `forceFull` leaves the chain aside. The point's row says of which schedule it is. */
+  'backup.create': z.strictObject({
+    quiesce: z.enum(['auto', 'never', 'require']),
+    includeVolumes: z.boolean(),
+    forceFull: z.boolean(),
+  }),
+  'backup.delete': z.strictObject({}),
+  'backup.verify': z.strictObject({}),
   /** `powerOn` false leaves the VM stopped after the restore. */
   'restore.in-place': z.strictObject({ powerOn: z.boolean() }),
   /** The operation's vmId is the new VM's, whose row the request has made (state `creating`). */
   'restore.new-vm': z.strictObject({}),
   /** `undoesId` on the operation names the in-place restore. */
   'restore.undo': z.strictObject({}),
+  /** The operation's restorePointId is the backup that the VM's heads still read. */
+  'restore.pull': z.strictObject({}),
   'vm.start': z.strictObject({}),
   'vm.stop': z.strictObject({ force: z.boolean() }),
   'vm.reboot': z.strictObject({}),

@@ -4,6 +4,7 @@ export const keys = {
   restorePoints: ['restore-points'],
   operations: ['operations'],
   sessions: ['sessions'],
+  schedules: ['schedules'],
   hosts: ['hosts'],
   me: ['me'],
 } as const satisfies Record<string, readonly string[]>

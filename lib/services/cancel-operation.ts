@@ -8,7 +8,7 @@ import { AppError } from '@/lib/errors'
 import { recordWakeUp } from '@/lib/operations/wake-up'
 import type { Context } from './context'
 import { getOperation, loadOperation } from './get-operation'
-import { kindOf } from './present-operation'
+import { kindOf } from '@/lib/operations/kind-of'
 import { assertMay } from './verdict'
 
 /** Calls an operation off: at once when nobody has begun it, else its worker is told and takes back what was done. */

@@ -8,7 +8,7 @@ import { inTransaction, type Context, type Once } from './context'
 import { assertVmCan, loadVmFacts } from './load-vm-facts'
 import { holdActiveVm } from './lock-rows'
 import { presentOperation } from './present-operation'
-import { vmSpecOf } from './vm-spec'
+import { vmSpecOf } from '@/lib/db/vm-spec'
 
 /**
  * Asks for a snapshot of all disks of a VM: the restore point (state `creating`) and the operation that makes it.

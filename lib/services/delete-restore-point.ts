@@ -27,7 +27,7 @@ export async function deleteRestorePoint({ db, actor, clock, id }: Context & { i
     if (count !== 1 || (await loadInUse(tx, accountId, [id])).has(id)) {
       throw new AppError('state-forbids', 'The restore point has just been changed; look again.')
     }
-    const kind = 'snapshot.delete'
+    const kind = point.kind === 'backup' ? 'backup.delete' : 'snapshot.delete'
     const operation = await createOperation(tx, { actor, accountId, hostId, kind, params: {}, restorePointId: id, now })
     await recordEvent(tx, accountId, { resource: 'restore-point', id, change: 'updated', ...(point.vmId ? { vmId: point.vmId } : {}) })
     return { operation: await presentOperation(tx, actor, now, operation) }

@@ -4,7 +4,8 @@ import { vmCan, type VmAction, type VmFacts } from '@/lib/domain/can'
 import { roleMay, type Permission } from '@/lib/domain/role'
 import type { Actor } from '@/lib/actor'
 import { notFound } from './not-found'
-import { kindOf, loadBusy } from './present-operation'
+import { loadBusy } from './present-operation'
+import { kindOf } from '@/lib/operations/kind-of'
 import { assertMay } from './verdict'
 
 /** The account's VM and what is being done with it. Throws `not-found`. */

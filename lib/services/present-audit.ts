@@ -2,12 +2,13 @@ import { z } from 'zod'
 import type { AuditEvent } from '@/lib/contract/audit'
 import type { DbOrTx } from '@/lib/db/client'
 import type { AuditEvent as AuditRow } from '@/lib/db/generated/client'
-import { kindOf } from './present-operation'
+import { kindOf } from '@/lib/operations/kind-of'
 
 /** What the sentences are made of; the rest of `data` stays in the database. */
 const known = z.object({
   operationId: z.string().optional().catch(undefined),
   restorePointId: z.string().optional().catch(undefined),
+  vmId: z.string().optional().catch(undefined),
   name: z.string().optional().catch(undefined),
   pinned: z.boolean().optional().catch(undefined),
   note: z.string().optional().catch(undefined),
@@ -25,7 +26,7 @@ export async function presentAudit(db: DbOrTx, accountId: string, rows: AuditRow
       data,
       operationId: data.operationId ?? of('operation'),
       pointId: data.restorePointId ?? of('restore-point'),
-      vmId: of('vm'),
+      vmId: of('vm') ?? data.vmId ?? null,
     }
   })
   const mine = (ids: (string | null | undefined)[]) => ({ accountId, id: { in: unique(ids) } })

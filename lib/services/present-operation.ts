@@ -4,12 +4,12 @@ import type { Operation as OperationView } from '@/lib/contract/operation'
 import type { DbOrTx } from '@/lib/db/client'
 import type { Operation } from '@/lib/db/generated/client'
 import { operationCanCancel, type Verdict } from '@/lib/domain/can'
-import { inFlightStates, operationKinds, operationLabel, type OperationKind } from '@/lib/domain/operation'
+import { inFlightStates, operationLabel } from '@/lib/domain/operation'
 import { errorCodes } from '@/lib/errors'
+import { kindOf } from '@/lib/operations/kind-of'
 import { stepLabel } from './step-label'
 import { forActor } from './verdict'
 
-const kindShape = z.enum(operationKinds)
 const codeShape = z.enum(errorCodes)
 
 /** Which operation of the `vm` lane is in flight, by VM. */
@@ -17,10 +17,6 @@ export async function loadBusy(db: DbOrTx, accountId: string, vmIds: string[]): 
   if (vmIds.length === 0) return new Map()
   const rows = await db.operation.findMany({ where: { accountId, vmId: { in: vmIds }, lane: 'vm', state: { in: [...inFlightStates] } } })
   return new Map(rows.flatMap((row) => (row.vmId ? [[row.vmId, row] as const] : [])))
-}
-
-export function kindOf(operation: Pick<Operation, 'kind'>): OperationKind {
-  return kindShape.parse(operation.kind)
 }
 
 export function canUndo(operation: Operation, busy: Operation | undefined, now: Date): Verdict {

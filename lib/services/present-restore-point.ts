@@ -3,30 +3,33 @@ import type { RestorePoint } from '@/lib/contract/restore-point'
 import type { DbOrTx } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import { restorePointCan, type RestorePointFacts, type Verdict, vmCan, type VmFacts } from '@/lib/domain/can'
-import { inFlightStates } from '@/lib/domain/operation'
-import { kindOf, loadBusy } from './present-operation'
+import { inFlightStates, readsPoint } from '@/lib/domain/operation'
+import { loadBusy } from './present-operation'
+import { kindOf } from '@/lib/operations/kind-of'
 import { forActor } from './verdict'
 
 export const restorePointSelect = {
   include: {
     layers: { orderBy: { target: 'asc' } },
     vm: { select: { id: true, name: true, state: true, power: true } },
+    schedule: { select: { name: true } },
   },
 } as const satisfies Prisma.RestorePointDefaultArgs
 export type RestorePointRow = Prisma.RestorePointGetPayload<typeof restorePointSelect>
 
-/** Which of the points a restore in flight reads. */
+/** Which of the points an operation in flight reads, or a restored VM that is still being copied. */
 export async function loadInUse(db: DbOrTx, accountId: string, pointIds: string[]): Promise<Set<string>> {
   if (pointIds.length === 0) return new Set()
   const rows = await db.operation.findMany({
-    where: { accountId, restorePointId: { in: pointIds }, kind: { startsWith: 'restore.' }, state: { in: [...inFlightStates] } },
+    where: { accountId, restorePointId: { in: pointIds }, kind: { in: [...readsPoint] }, state: { in: [...inFlightStates] } },
     select: { restorePointId: true },
   })
-  return new Set(rows.flatMap((row) => row.restorePointId ?? []))
+  const readers = await db.vm.findMany({ where: { accountId, readsPointId: { in: pointIds } }, select: { readsPointId: true } })
+  return new Set([...rows.flatMap((row) => row.restorePointId ?? []), ...readers.flatMap((vm) => vm.readsPointId ?? [])])
 }
 
 export function pointFacts(row: RestorePointRow, inUse: boolean): RestorePointFacts {
-  return { state: row.state, pinned: row.pinned, hasVm: row.vm !== null, inUse }
+  return { kind: row.kind, state: row.state, pinned: row.pinned, damaged: row.damage !== null, hasVm: row.vm !== null, inUse }
 }
 
 /** In place needs both: a point that holds data, and a VM that is free. */
@@ -66,6 +69,12 @@ function present(actor: Actor, row: RestorePointRow, facts: RestorePointFacts, v
     pinReason: row.pinReason,
     proof: row.proof,
     failure: row.failure,
+    scheduleId: row.scheduleId,
+    scheduleName: row.schedule?.name ?? null,
+    incremental: row.kind === 'backup' && row.state === 'ready' ? row.fullReason === null : null,
+    fullReason: row.fullReason,
+    damage: row.damage,
+    keepDays: row.keepDays,
     disks: row.layers.map((layer) => ({
       target: layer.target,
       name: layer.diskName,
@@ -75,6 +84,7 @@ function present(actor: Actor, row: RestorePointRow, facts: RestorePointFacts, v
     can: {
       restoreNewVm: forActor(actor, 'restore.new-vm', restorePointCan('restoreNewVm', facts)),
       restoreInPlace: forActor(actor, 'restore.in-place', canRestoreInPlace(facts, vm)),
+      verify: forActor(actor, 'backup.create', restorePointCan('verify', facts)),
       delete: forActor(actor, 'restore-point.delete', restorePointCan('delete', facts)),
     },
   }

@@ -4,7 +4,8 @@ import type { DbOrTx } from '@/lib/db/client'
 import type { Operation, Prisma } from '@/lib/db/generated/client'
 import { vmCan, type VmAction } from '@/lib/domain/can'
 import type { Permission } from '@/lib/domain/role'
-import { kindOf, loadBusy, presentOperations } from './present-operation'
+import { loadBusy, presentOperations } from './present-operation'
+import { kindOf } from '@/lib/operations/kind-of'
 import { forActor } from './verdict'
 
 export const vmSelect = {

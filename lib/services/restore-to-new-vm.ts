@@ -13,7 +13,7 @@ import { pointFacts } from './present-restore-point'
 import { restoreHostOf } from './restore-host'
 import { assertMay } from './verdict'
 import { assertNameFree } from './vm-name'
-import { readVmSpec } from './vm-spec'
+import { readVmSpec } from '@/lib/db/vm-spec'
 
 export interface RestoreToNewVm extends Context {
   id: string

@@ -9,6 +9,7 @@ const serverOnly = [
   'lib/db',
   'lib/services',
   'lib/operations',
+  'lib/schedules',
   'lib/jobs',
   'lib/http',
   'lib/auth',
@@ -45,6 +46,10 @@ export const importTable = {
     ],
     packages: [...react, 'bullmq'],
   },
+  'lib/schedules': {
+    only: [...base, 'lib/domain', 'lib/contract', 'lib/db', 'lib/db/generated', 'lib/db/generated/enums', 'lib/errors', 'lib/id'],
+    packages: [...react, 'bullmq'],
+  },
   'lib/services': {
     only: [
       ...base,
@@ -54,6 +59,7 @@ export const importTable = {
       'lib/db/generated',
       'lib/db/generated/enums',
       'lib/operations',
+      'lib/schedules',
       'lib/jobs',
       'lib/errors',
       'lib/id',

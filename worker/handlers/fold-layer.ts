@@ -70,7 +70,10 @@ async function recordFold(context: OperationContext, layer: LoadedLayer, child: 
   const info = await context.hypervisor.inspectLayer(childFile)
   if (!info) throw new AppError('state-mismatch', 'A folded layer is not where it should be.', { internal: childFile.fileName })
   await context.db.$transaction(async (tx) => {
-    await tx.layer.update({ where: { id: child.id }, data: { parentId: layer.parentId, allocatedBytes: BigInt(info.allocatedBytes) } })
+    await tx.layer.update({
+      where: { id: child.id },
+      data: { parentId: layer.parentId, allocatedBytes: BigInt(info.allocatedBytes), sha256: null },
+    })
     await tx.layer.update({ where: { id: layer.id }, data: { state: 'dropping', parentId: null } })
     // A live fold of a layer in the middle keeps the lower file: the names change places, so that the one to be dropped is marked.
     if (childFile.fileName !== child.fileName) await swapFiles(tx, layer, child)

@@ -137,7 +137,10 @@ async function isAskedFor(context: OperationContext, vmIds: string[]): Promise<b
       accountId,
       hostId,
       endedAt: null,
-      OR: [{ lane: 'vm', vmId: { in: vmIds } }, { kind: { in: ['restore.new-vm', 'restore.in-place', 'restore.undo'] } }],
+      OR: [
+        { lane: { in: ['vm', 'backup'] }, vmId: { in: vmIds } },
+        { kind: { in: ['restore.new-vm', 'restore.in-place', 'restore.undo'] } },
+      ],
     },
   })
   return asked > 0

@@ -49,7 +49,16 @@ export function domainSpecOf(vm: LoadedVm, heads: ReadonlyMap<string, LayerRef> 
 
 /** The pool beside the VM, where its heads and snapshots are. */
 export function primaryPoolOf(vm: LoadedVm): { id: string; path: string } {
-  const pool = vm.host.pools.find((candidate) => candidate.kind === 'primary')
-  if (!pool) throw new AppError('internal', 'Something went wrong on our side.', { internal: `host ${vm.hostId} has no primary pool` })
+  return poolOf(vm, 'primary')
+}
+
+/** Where its backups go. */
+export function repositoryPoolOf(vm: LoadedVm): { id: string; path: string } {
+  return poolOf(vm, 'repository')
+}
+
+function poolOf(vm: LoadedVm, kind: 'primary' | 'repository'): { id: string; path: string } {
+  const pool = vm.host.pools.find((candidate) => candidate.kind === kind)
+  if (!pool) throw new AppError('internal', 'Something went wrong on our side.', { internal: `host ${vm.hostId} has no ${kind} pool` })
   return pool
 }

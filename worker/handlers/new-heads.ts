@@ -53,7 +53,7 @@ export async function recordNewHeads(tx: Tx, claim: Claim, heads: NewHead[]): Pr
   })
 }
 
-export function headRef(head: NewHead): LayerRef {
+export function headRef(head: Pick<NewHead, 'poolPath' | 'fileName'>): LayerRef {
   return { poolPath: head.poolPath, fileName: head.fileName }
 }
 
@@ -69,6 +69,6 @@ export async function dropNewHeads(context: OperationContext, heads: NewHead[]):
   })
 }
 
-export async function forgetNewHeads(tx: Tx, heads: NewHead[]): Promise<void> {
+export async function forgetNewHeads(tx: Tx, heads: readonly { layerId: string }[]): Promise<void> {
   await tx.layer.deleteMany({ where: { id: { in: heads.map((head) => head.layerId) }, state: 'creating' } })
 }

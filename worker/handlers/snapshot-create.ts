@@ -4,12 +4,12 @@ import { recordEvent } from '@/lib/db/record-event'
 import { vmCan } from '@/lib/domain/can'
 import { AppError } from '@/lib/errors'
 import { layerPath } from '@/lib/paths'
-import { vmOf } from '@/lib/operations/claim-operation'
 import type { OperationContext } from '../runtime/context'
 import type { Handler } from '../runtime/handler'
 import { inspectQuiet } from './leftover-jobs'
 import { diskTarget, domainOf, loadVm, primaryPoolOf, refOf, type LoadedVm } from './load-vm'
 import { dropNewHeads, forgetNewHeads, headRef, newHead, planNewHeads, recordNewHeads, type NewHead } from './new-heads'
+import { markPointFailed } from './point-failed'
 
 const quiesceDeadlineMs = 5_000
 const freezeLimitMs = 60_000
@@ -45,7 +45,7 @@ export const snapshotCreate: Handler<'snapshot.create'> = {
       if (heads && froze) await moveHeads(tx, vm, heads, sizes, context.now())
       else if (heads) await forgetNewHeads(tx, heads)
       await tx.vm.update({ where: { id: vm.id }, data: { collectedAt: null } })
-      await markFailed(tx, context, failure.error.message)
+      await markPointFailed(tx, context.operation, failure.error.message)
     })
   },
 }
@@ -155,11 +155,4 @@ async function markReady(tx: Tx, context: OperationContext, vm: LoadedVm, point:
   })
   if (count !== 1) throw new AppError('state-mismatch', 'The restore point changed while it was made.')
   await recordEvent(tx, vm.accountId, { resource: 'restore-point', id, vmId: vm.id, change: 'updated' })
-}
-
-async function markFailed(tx: Tx, context: OperationContext, failure: string): Promise<void> {
-  const id = context.operation.restorePointId
-  if (!id) return
-  await tx.restorePoint.updateMany({ where: { id, state: 'creating' }, data: { state: 'failed', failure } })
-  await recordEvent(tx, context.operation.accountId, { resource: 'restore-point', id, change: 'updated', ...vmOf(context.operation) })
 }

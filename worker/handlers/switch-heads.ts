@@ -7,6 +7,7 @@ import { powerStates } from '@/lib/hypervisor/port'
 import { layerPath, type LayerRef } from '@/lib/paths'
 import type { OperationContext } from '../runtime/context'
 import type { Failure } from '../runtime/handler'
+import { closeChain, recordReadsPoint } from './capture-chain'
 import { inspectQuiet } from './leftover-jobs'
 import { diskTarget, domainOf, domainSpecOf, primaryPoolOf, refOf, type LoadedVm } from './load-vm'
 import {
@@ -125,6 +126,8 @@ export async function recordSwitch(tx: Tx, vm: LoadedVm, heads: NewHead[], power
     where: { id: vm.id },
     data: { power, wantedPower: power, powerObservedAt: now, agentAnswers: false, collectedAt: null },
   })
+  await recordReadsPoint(tx, vm.id)
+  await closeChain(tx, vm.id, 'The VM has been restored in place since the backup before it.')
   await recordEvent(tx, vm.accountId, { resource: 'vm', id: vm.id, vmId: vm.id, change: 'updated' })
 }
 

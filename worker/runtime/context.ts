@@ -4,6 +4,7 @@ import type { Db, Tx } from '@/lib/db/client'
 import type { Operation, Prisma } from '@/lib/db/generated/client'
 import { AppError } from '@/lib/errors'
 import type { Hypervisor } from '@/lib/hypervisor/port'
+import type { Repository } from '@/lib/repository/port'
 import type { Logger } from '@/lib/log'
 import { withEffectLock } from '@/lib/operations/effect-lock'
 import type { Claim } from '@/lib/operations/claim-operation'
@@ -12,6 +13,7 @@ import { addWarning, endOperation, rememberStep, setProgress, setStep, type Endi
 export interface HandlerDeps {
   db: Db
   hypervisor: Hypervisor
+  repository: Repository
   clock: Clock
   log: Logger
 }

@@ -5,6 +5,7 @@ import type { Db } from '@/lib/db/client'
 import type { Host } from '@/lib/db/generated/client'
 import { newId } from '@/lib/id'
 import type { Hypervisor } from '@/lib/hypervisor/port'
+import type { Repository } from '@/lib/repository/port'
 import type { Logger } from '@/lib/log'
 import { handlers } from '../handlers/all'
 import { publishConsoles } from '../sweeps/consoles'
@@ -14,7 +15,13 @@ import { Observer } from '../sweeps/observe'
 import { sweepOperations } from '../sweeps/operations'
 import { prune } from '../sweeps/prune'
 import { reconcileHost } from '../sweeps/reconcile'
+import { dispatchDue } from '../schedules/dispatch'
+import { settleRuns } from '../schedules/settle-runs'
+import { startWaiting } from '../schedules/start-runs'
 import { requestCollections } from '../sweeps/request-collection'
+import { requestPulls } from '../sweeps/request-pulls'
+import { requestScrub } from '../sweeps/scrub'
+import { sealLayers } from '../sweeps/seal-layers'
 import { resumeWantedPower } from '../sweeps/resume-power'
 import { Limiter } from './limiter'
 import { startQueueWorker } from './queue-worker'
@@ -27,11 +34,21 @@ export interface ServeHostDeps {
   databaseUrl: string
   redis: Redis
   hypervisor: Hypervisor
+  repository: Repository
   clock: Clock
   log: Logger
 }
 
-const everyMs = { operations: 2_000, chores: 3_000, observe: 3_000, reconcile: 60_000, consoles: 1_000, heartbeat: 5_000 }
+const everyMs = {
+  operations: 2_000,
+  schedules: 1_000,
+  repository: 10_000,
+  chores: 3_000,
+  observe: 3_000,
+  reconcile: 60_000,
+  consoles: 1_000,
+  heartbeat: 5_000,
+}
 
 /**
  * Everything that a worker does for one host, until stopped. Stopping is bounded: work under way is given `graceMs` to reach the end of its
@@ -42,7 +59,7 @@ export async function serveHost(
   host: Host,
   concurrency: number,
 ): Promise<{ stop: (graceMs: number) => Promise<void> }> {
-  const { db, redis, hypervisor, clock, log } = deps
+  const { db, redis, hypervisor, repository, clock, log } = deps
   const hostId = host.id
   const now = () => clock.now()
   const stopping = new AbortController()
@@ -50,7 +67,7 @@ export async function serveHost(
   const run = (operationId: string) =>
     stopping.signal.aborted
       ? null
-      : limiter.run(operationId, () => runOperation({ db, hypervisor, clock, log }, handlers, operationId, stopping.signal))
+      : limiter.run(operationId, () => runOperation({ db, hypervisor, repository, clock, log }, handlers, operationId, stopping.signal))
   // A claim that the database refuses must not end the process as an unhandled rejection: the next sweep finds the row again.
   const sweep = (operationId: string) => void run(operationId)?.catch((err: unknown) => log.warn({ err, operationId }, 'not claimed'))
 
@@ -76,6 +93,7 @@ export async function serveHost(
     resumed = true
   }
   const observer = new Observer({ db, hypervisor, log, now }, hostId)
+  const schedules = { db, log, now }
   const loops = [
     await startRelay({ db, databaseUrl: deps.databaseUrl, redis, queueOf, log }),
     repeat({ name: 'operation sweep', everyMs: everyMs.operations, log, work: () => sweepOperations(db, hostId, sweep) }),
@@ -86,8 +104,28 @@ export async function serveHost(
       work: async () => {
         await expireUndo(db, hostId, now())
         await requestCollections(db, hostId, now())
+        await requestPulls(db, hostId, now())
         await removeLeftovers({ db, hypervisor, log }, hostId)
         await prune(db, now())
+      },
+    }),
+    repeat({
+      name: 'schedules',
+      everyMs: everyMs.schedules,
+      log,
+      work: async () => {
+        await dispatchDue(schedules)
+        await settleRuns(schedules)
+        await startWaiting(schedules)
+      },
+    }),
+    repeat({
+      name: 'repository',
+      everyMs: everyMs.repository,
+      log,
+      work: async () => {
+        await sealLayers({ db, repository, now }, hostId)
+        await requestScrub(db, hostId, now())
       },
     }),
     repeat({ name: 'observer', everyMs: everyMs.observe, log, work: () => observer.look() }),

@@ -1,6 +1,7 @@
 import type { Db } from '@/lib/db/client'
 import type { Vm } from '@/lib/db/generated/client'
 import { recordEvent } from '@/lib/db/record-event'
+import type { OperationLane } from '@/lib/domain/operation'
 import { domainNameOf } from '@/lib/id'
 import type { DomainState, Hypervisor } from '@/lib/hypervisor/port'
 import type { Logger } from '@/lib/log'
@@ -50,6 +51,7 @@ export class Observer {
     if (!domain) return
     const answers = domain.power === 'running' && (await this.agentAnswers(vm, domain.name))
     if (vm.power === domain.power && vm.agentAnswers === answers) return
+    if (vm.power === 'stopped' && domain.power === 'paused' && (await this.isBusy(vm, ['backup']))) return
     const { db } = this.deps
     await db.$transaction(async (tx) => {
       const busy = await tx.operation.count({ where: { vmId: vm.id, lane: 'vm', endedAt: null } })
@@ -69,11 +71,15 @@ export class Observer {
     })
   }
 
+  /** A stopped VM is paused while a backup reads its disks; that is not what its owner calls its power. */
+  private async isBusy(vm: Vm, lanes: OperationLane[]): Promise<boolean> {
+    return (await this.deps.db.operation.count({ where: { vmId: vm.id, lane: { in: lanes }, endedAt: null } })) > 0
+  }
+
   /** One guest that cannot be asked must not keep the others from being looked at. */
   private async agentAnswers(vm: Vm, domain: DomainState['name']): Promise<boolean> {
     // Asking sets the time limit of all the domain's agent commands: it would cut short the freeze of an operation.
-    const busy = await this.deps.db.operation.count({ where: { vmId: vm.id, lane: 'vm', endedAt: null } })
-    if (busy > 0) return vm.agentAnswers
+    if (await this.isBusy(vm, ['vm', 'backup'])) return vm.agentAnswers
     try {
       return (await this.deps.hypervisor.guestHeartbeat(domain, { timeoutMs: 5_000 })).answers
     } catch (err) {

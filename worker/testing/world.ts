@@ -8,12 +8,13 @@ import { systemClock } from '@/lib/clock'
 import type { Db } from '@/lib/db/client'
 import type { Operation } from '@/lib/db/generated/client'
 import { env } from '@/lib/env'
-import { domainNameOf } from '@/lib/id'
+import { domainNameOf, newId } from '@/lib/id'
 import { createSimulatedHypervisor } from '@/lib/hypervisor/simulated/create'
 import type { FaultOrder } from '@/lib/hypervisor/simulated/faults'
 import type { DiskTarget, DomainName, Hypervisor } from '@/lib/hypervisor/port'
 import { layerPath } from '@/lib/paths'
 import type { Context } from '@/lib/services/context'
+import { createBackup } from '@/lib/services/create-backup'
 import { createSnapshot } from '@/lib/services/create-snapshot'
 import { actorOf } from '@/lib/testing/actor'
 import { createTestDatabase } from '@/lib/testing/database'
@@ -49,6 +50,9 @@ export async function createWorld() {
   const statePath = path.join(stateDir, 'simulated.json')
   const hypervisor = createSimulatedHypervisor({ statePath })
   const { host, pool } = await createHost(db)
+  const repository = await db.pool.create({
+    data: { id: newId('pool'), hostId: host.id, kind: 'repository', name: 'repository', path: `/repository/${host.id}` },
+  })
   const workers = new Set<ChildProcess>()
 
   async function addVm(): Promise<WorldVm> {
@@ -98,9 +102,11 @@ export async function createWorld() {
   return {
     db,
     databaseUrl: database.url,
+    statePath,
     hypervisor,
     host,
     pool,
+    repository,
     addVm,
     startWorker,
     kill,
@@ -146,8 +152,12 @@ export async function createWorld() {
       const { operation } = await createSnapshot({ ...context, body: { vmId: vm.id, name, quiesce: 'auto' } })
       return { operationId: operation.id, restorePointId: operation.restorePointId ?? '' }
     },
+    async backup({ vm, context }: WorldVm, full = false): Promise<{ operationId: string; restorePointId: string }> {
+      const { operation } = await createBackup({ ...context, body: { vmId: vm.id, full } })
+      return { operationId: operation.id, restorePointId: operation.restorePointId ?? '' }
+    },
     /** What can be seen to be wrong: files without rows, rows without files, heads that differ. Empty when nothing is left over. */
-    leftOver: () => findLeftOver(db, hypervisor, pool),
+    leftOver: () => findLeftOver(db, hypervisor, [pool, repository]),
     async cleanUp(): Promise<void> {
       for (const worker of workers) await kill(worker)
       await database.drop()
@@ -161,8 +171,9 @@ export type World = Awaited<ReturnType<typeof createWorld>>
 const targets: DiskTarget[] = ['vda', 'vdb']
 const usesOf = (state: unknown) => z.object({ faultUses: z.record(z.string(), z.number()) }).parse(state)
 
-async function findLeftOver(db: Db, hypervisor: Hypervisor, pool: { path: string }): Promise<string[]> {
-  const files = new Set((await hypervisor.listLayers(pool.path)).map((info) => info.fileName))
+async function findLeftOver(db: Db, hypervisor: Hypervisor, pools: { path: string }[]): Promise<string[]> {
+  const listed = await Promise.all(pools.map((pool) => hypervisor.listLayers(pool.path)))
+  const files = new Set(listed.flat().map((info) => info.fileName))
   const rows = await db.layer.findMany()
   const wrong = rows.filter((row) => !files.has(row.fileName)).map((row) => `row without file: ${row.fileName} ${row.state}`)
   const known = new Set(rows.map((row) => row.fileName))

@@ -11,6 +11,7 @@ const resourceOf = {
   'restore-point': keys.restorePoints[0],
   operation: keys.operations[0],
   session: keys.sessions[0],
+  schedule: keys.schedules[0],
 } as const satisfies Record<LiveEvent['resource'], string>
 
 /** What a handful of events has changed. */

@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { chainDisks } from '@/lib/db/chain-disks'
+import { AppError } from '@/lib/errors'
+import { bareId } from '@/lib/id'
+import type { CheckpointName, CheckpointProblem } from '@/lib/hypervisor/port'
+import type { OperationContext } from '../runtime/context'
+import { diskTarget, domainOf, type LoadedVm } from './load-vm'
+
+const effectLimitMs = 60_000
+const checkpointName = z.templateLiteral(['cp_', z.string()])
+
+/** What was decided before the first call, and never again for this operation. */
+export const capturePlan = z.object({
+  checkpoint: checkpointName,
+  since: checkpointName.nullable(),
+  fullReason: z.string().nullable(),
+  powerBefore: z.enum(['running', 'stopped']),
+  disks: z.array(z.object({ diskId: z.string(), target: z.string(), parentId: z.string().nullable() })),
+})
+export type CapturePlan = z.infer<typeof capturePlan>
+
+const why: Record<CheckpointProblem, string> = {
+  'checkpoint-missing': 'The record of changed blocks was lost.',
+  'disks-changed': 'The disks of the VM are not the same as at the backup before it.',
+  'bitmap-missing': 'The record of changed blocks was lost.',
+  'bitmap-inconsistent': 'The VM did not end in an orderly way, so it is not known which blocks have changed.',
+  'bitmap-busy': 'Another job uses the record of changed blocks.',
+}
+
+/**
+ * Whether only the changed blocks are captured: when the VM's chain is open, its end is there and whole, and QEMU itself says that it knows
+ * what has changed since. Whatever is in doubt makes it full, and the reason is kept.
+ */
+export async function planCapture(
+  context: OperationContext,
+  vm: LoadedVm,
+  choice: { includeVolumes: boolean; forceFull: boolean },
+): Promise<CapturePlan> {
+  const disks = vm.disks.filter((disk) => disk.role === 'os' || choice.includeVolumes)
+  const state = await context.effect(effectLimitMs, (signal) => context.hypervisor.inspectDomain(domainOf(vm), { signal }))
+  if (!state) throw new AppError('domain-missing', 'The VM is not defined on its host.')
+  const base = choice.forceFull ? { full: 'A full backup was asked for.' } : await findBase(context, vm, disks)
+  return {
+    checkpoint: `cp_${bareId(context.operation.id)}_${context.claim.epoch}`,
+    since: 'since' in base ? base.since : null,
+    fullReason: 'full' in base ? base.full : null,
+    powerBefore: state.power === 'stopped' || state.power === 'crashed' ? 'stopped' : 'running',
+    disks: disks.map((disk) => ({
+      diskId: disk.id,
+      target: disk.target,
+      parentId: 'since' in base ? (base.layers.get(disk.id) ?? null) : null,
+    })),
+  }
+}
+
+type Base = { full: string } | { since: CheckpointName; layers: Map<string, string> }
+
+async function findBase(context: OperationContext, vm: LoadedVm, disks: LoadedVm['disks']): Promise<Base> {
+  const chain = await context.db.captureChain.findUnique({ where: { vmId: vm.id } })
+  if (!chain) return { full: 'It is the first backup of this VM.' }
+  if (chain.closedReason !== null) return { full: chain.closedReason }
+  const ends = chainDisks.parse(chain.disks)
+  const covered = new Map(ends.map((end) => [end.diskId, end]))
+  if (ends.length !== disks.length || disks.some((disk) => covered.get(disk.id)?.target !== disk.target))
+    return { full: why['disks-changed'] }
+  const layers = await context.db.layer.findMany({
+    where: { id: { in: ends.map((end) => end.layerId) }, state: 'immutable' },
+    select: { id: true, pins: { select: { point: { select: { damage: true } } } } },
+  })
+  if (layers.length !== ends.length) return { full: 'The backup before it is no longer there.' }
+  if (layers.some((layer) => layer.pins.some(({ point }) => point.damage !== null))) return { full: 'The backup before it is damaged.' }
+  const since = checkpointName.parse(chain.checkpoint)
+  const problem = await problemOf(context, vm, since, chain.checkpointXml, disks)
+  if (problem) return { full: why[problem] }
+  return { since, layers: new Map(ends.map((end) => [end.diskId, end.layerId])) }
+}
+
+/** Asks QEMU; where libvirt has only forgotten the checkpoint, it is told of it again first. */
+async function problemOf(
+  context: OperationContext,
+  vm: LoadedVm,
+  checkpoint: CheckpointName,
+  xml: string,
+  disks: LoadedVm['disks'],
+): Promise<CheckpointProblem | null> {
+  const { hypervisor } = context
+  const domain = domainOf(vm)
+  const targets = disks.map((disk) => diskTarget(disk.target))
+  return context.effect(effectLimitMs, async (signal) => {
+    const check = await hypervisor.checkCheckpoint({ domain, checkpoint, targets }, { signal })
+    if (check.usable) return null
+    if (check.problem !== 'checkpoint-missing') return check.problem
+    await hypervisor.redefineCheckpoint(domain, xml, { signal })
+    const again = await hypervisor.checkCheckpoint({ domain, checkpoint, targets }, { signal })
+    return again.usable ? null : again.problem
+  })
+}

@@ -1,0 +1,62 @@
+import type { Tx } from '@/lib/db/client'
+import { eventRow } from '@/lib/db/record-event'
+import type { Schedule } from '@/lib/db/generated/client'
+import { dueRuns } from '@/lib/schedules/due-runs'
+import { nextOf, ruleOf, spreadOf } from '@/lib/schedules/schedule-rule'
+import type { ScheduleDeps } from './deps'
+import { startRuns } from './start-runs'
+
+const batchSize = 500
+/** Bounds one round; what is left over is the next round's, a second later. */
+const maxBatches = 40
+
+/**
+ * Fires what is due: runs, their operations, outbox and the next instants in one transaction a batch. Any number of workers may do so at
+ * once: rows that another one has are passed over, and a slot is unique.
+ * @returns how many schedules were due
+ */
+export async function dispatchDue(deps: ScheduleDeps): Promise<number> {
+  let total = 0
+  for (let batch = 0; batch < maxBatches; batch++) {
+    const count = await deps.db.$transaction((tx) => dispatchBatch(tx, deps), { timeout: 30_000 })
+    total += count
+    if (count < batchSize) break
+  }
+  return total
+}
+
+async function dispatchBatch(tx: Tx, { now }: ScheduleDeps): Promise<number> {
+  const at = now()
+  const schedules = await tx.$queryRaw<Schedule[]>`
+    SELECT * FROM "Schedule" WHERE "enabled" AND "nextRunAt" <= ${at} ORDER BY "nextRunAt" LIMIT ${batchSize} FOR UPDATE SKIP LOCKED`
+  if (schedules.length === 0) return 0
+  const due = schedules.map((schedule) => {
+    const rule = ruleOf(schedule)
+    return {
+      schedule,
+      runs: dueRuns(schedule, rule, at),
+      next: nextOf(rule, schedule.vmId, new Date(at.getTime() - spreadOf(schedule.vmId))),
+    }
+  })
+  // An edit may name a slot that has run already; it does not run again.
+  const written = await tx.scheduleRun.createManyAndReturn({ data: due.flatMap(({ runs }) => runs), skipDuplicates: true })
+  await writeNext(tx, due, at)
+  const waiting = written.filter(({ state }) => state === 'waiting')
+  await startRuns(tx, waiting, at)
+  await tx.outbox.createMany({
+    data: schedules.map(({ id, accountId, vmId }) => eventRow(accountId, { resource: 'schedule', id, vmId, change: 'updated' })),
+  })
+  return schedules.length
+}
+
+type Next = { schedule: Schedule; next: Pick<Schedule, 'nextSlot' | 'nextRunAt'> }
+
+async function writeNext(tx: Tx, due: Next[], at: Date): Promise<void> {
+  const ids = due.map(({ schedule }) => schedule.id)
+  const slots = due.map(({ next }) => next.nextSlot)
+  const instants = due.map(({ next }) => next.nextRunAt)
+  await tx.$executeRaw`
+    UPDATE "Schedule" SET "nextSlot" = next."slot", "nextRunAt" = next."at", "updatedAt" = ${at}
+    FROM unnest(${ids}::text[], ${slots}::text[], ${instants}::timestamptz[]) AS next("id", "slot", "at")
+    WHERE "Schedule"."id" = next."id"`
+}
