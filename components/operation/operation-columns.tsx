@@ -1,7 +1,7 @@
 'use client'
 import Link from 'next/link'
 import type { Column } from '@/components/table/columns'
-import { Age } from '@/components/ui/time'
+import { Age, Instant } from '@/components/ui/time'
 import type { Operation } from '@/lib/contract/operation'
 import { isInFlight, operationLabel } from '@/lib/domain/operation'
 import { formatDuration } from '@/lib/format/duration'
@@ -13,10 +13,11 @@ import { OperationStateMark } from './operation-state'
 const machine: Column<Operation> = {
   id: 'vm',
   header: 'Virtual machine',
+  width: '16%',
   narrow: 'meta',
   cell: (operation) =>
     operation.vmId ? (
-      <Link href={`/vms/${operation.vmId}`} className="text-ink">
+      <Link href={`/vms/${operation.vmId}`} data-row-open className="text-ink">
         {operation.vmName ?? operation.vmId}
       </Link>
     ) : (
@@ -27,37 +28,74 @@ const machine: Column<Operation> = {
 const what: Column<Operation> = {
   id: 'what',
   header: 'Operation',
+  width: '150px',
   narrow: 'title',
+  always: true,
   cell: (operation) => <b>{operationLabel[operation.kind]}</b>,
 }
 
 const rest: Column<Operation>[] = [
   { id: 'state', header: 'State', narrow: 'full', cell: (operation) => <Outcome operation={operation} /> },
-  { id: 'who', header: 'By', leave: 2, narrow: 'meta', cell: (operation) => operation.requestedBy?.name ?? 'Holdfast' },
-  { id: 'when', header: 'Begun', narrow: 'meta', cell: (operation) => <Age at={operation.startedAt ?? operation.createdAt} /> },
+  { id: 'who', header: 'By', width: '140px', leave: 2, narrow: 'meta', cell: (operation) => operation.requestedBy?.name ?? 'Holdfast' },
+  {
+    id: 'asked',
+    header: 'Asked for',
+    sortKey: 'createdAt',
+    width: '112px',
+    narrow: 'meta',
+    cell: (operation) => <Age at={operation.createdAt} />,
+  },
+  {
+    id: 'waited',
+    header: 'Waited',
+    width: '96px',
+    end: true,
+    wide: true,
+    narrow: 'hide',
+    cell: (operation) => <Span from={operation.createdAt} to={operation.startedAt} />,
+  },
   {
     id: 'took',
     header: 'Took',
+    width: '104px',
     end: true,
     leave: 3,
     narrow: 'meta',
-    cell: (operation) =>
-      operation.startedAt && operation.endedAt ? (
-        <span className="whitespace-nowrap text-ink">
-          {formatDuration(Date.parse(operation.endedAt) - Date.parse(operation.startedAt))}
-        </span>
-      ) : null,
+    cell: (operation) => <Span from={operation.startedAt} to={operation.endedAt} />,
+  },
+  {
+    id: 'ended',
+    header: 'Ended',
+    width: '120px',
+    end: true,
+    wide: true,
+    narrow: 'hide',
+    cell: (operation) => operation.endedAt && <Instant at={operation.endedAt} />,
+  },
+  {
+    id: 'id',
+    header: <span className="pl-6">Id</span>,
+    label: 'Id',
+    width: '270px',
+    optional: true,
+    narrow: 'full',
+    cell: (operation) => <code className="pl-6 text-12">{operation.id}</code>,
   },
   {
     id: 'actions',
     header: '',
     headerLabel: 'Actions',
-    fit: true,
+    width: '120px',
+    always: true,
     end: true,
     narrow: 'action',
     cell: (operation) => <OperationRowActions operation={operation} />,
   },
 ]
+
+function Span({ from, to }: { from: string | null; to: string | null }) {
+  return from && to ? <span className="whitespace-nowrap text-ink">{formatDuration(Date.parse(to) - Date.parse(from))}</span> : null
+}
 
 function Outcome({ operation }: { operation: Operation }) {
   if (isInFlight(operation.state)) {
@@ -81,3 +119,8 @@ function Outcome({ operation }: { operation: Operation }) {
 
 export const operationColumns: readonly Column<Operation>[] = [what, ...rest]
 export const allOperationColumns: readonly Column<Operation>[] = [what, machine, ...rest]
+
+export const operationOrders = [
+  { value: '-createdAt', label: 'Newest first' },
+  { value: 'createdAt', label: 'Oldest first' },
+] as const

@@ -19,7 +19,7 @@ export function PointActions({ point }: { point: RestorePoint }) {
   const deleteReason = remove.allowed ? undefined : (remove.reason ?? 'Not possible now.')
   return (
     <span className="inline-flex items-center justify-end gap-1">
-      <Button size="small" reason={restoreReason} onClick={() => setOpen('restore')}>
+      <Button size="small" data-row-open reason={restoreReason} onClick={() => setOpen('restore')}>
         Restore…
       </Button>
       <Button size="small" variant="quiet" className="max-sm:hidden" reason={deleteReason} onClick={() => setOpen('delete')}>

@@ -16,6 +16,7 @@ const name: Column<RestorePoint> = {
   header: 'Name',
   sortKey: 'name',
   narrow: 'title',
+  always: true,
   cell: (point) => (
     <span className="grid grid-cols-[14px_minmax(0,1fr)] items-baseline gap-x-1.5">
       <PointMark point={point} />
@@ -45,6 +46,7 @@ const name: Column<RestorePoint> = {
 const machine: Column<RestorePoint> = {
   id: 'vm',
   header: 'Virtual machine',
+  width: '15%',
   narrow: 'meta',
   cell: (point) =>
     point.vmId ? (
@@ -63,12 +65,13 @@ const rest: Column<RestorePoint>[] = [
     id: 'captured',
     header: 'Captured',
     sortKey: 'capturedAt',
+    width: '136px',
     narrow: 'meta',
     cell: (point) =>
       point.state === 'ready' && point.capturedAt ? (
         <span className="whitespace-nowrap">
           <Age at={point.capturedAt} className="text-ink" />
-          <span className="block text-12 leading-[1.3] text-ink-3">
+          <span className="ml-2 text-12 leading-[1.3] text-ink-3 sm:ml-0 sm:block">
             <Instant at={point.capturedAt} />
           </span>
         </span>
@@ -82,8 +85,9 @@ const rest: Column<RestorePoint>[] = [
   {
     id: 'consistency',
     header: 'Consistency',
+    width: '104px',
     leave: 1,
-    narrow: 'meta',
+    narrow: 'hide',
     cell: (point) =>
       point.consistency && (
         <Tooltip text={consistencyLabel[point.consistency].meaning}>
@@ -96,6 +100,7 @@ const rest: Column<RestorePoint>[] = [
   {
     id: 'proof',
     header: 'Proof',
+    width: '150px',
     leave: 1,
     narrow: 'hide',
     cell: (point) =>
@@ -112,6 +117,7 @@ const rest: Column<RestorePoint>[] = [
     id: 'own',
     header: 'Own size',
     sortKey: 'storedBytes',
+    width: '88px',
     end: true,
     leave: 3,
     narrow: 'meta',
@@ -120,21 +126,57 @@ const rest: Column<RestorePoint>[] = [
   {
     id: 'restorable',
     header: 'Restores',
+    width: '88px',
     end: true,
     leave: 2,
     narrow: 'hide',
     cell: (point) => <span className="whitespace-nowrap">{formatBytes(point.restorableBytes)}</span>,
   },
   {
+    id: 'disks',
+    header: <span className="pl-6">Disks</span>,
+    label: 'Disks',
+    width: '240px',
+    wide: true,
+    narrow: 'hide',
+    cell: (point) => <span className="block pl-6">{point.disks.map((disk) => disk.name).join(', ')}</span>,
+  },
+  {
+    id: 'asked',
+    header: 'Asked for',
+    width: '130px',
+    wide: true,
+    narrow: 'hide',
+    cell: (point) => <Instant at={point.createdAt} />,
+  },
+  {
+    id: 'id',
+    header: 'Id',
+    width: '250px',
+    optional: true,
+    narrow: 'full',
+    cell: (point) => <code className="text-12">{point.id}</code>,
+  },
+  {
     id: 'actions',
     header: '',
     headerLabel: 'Actions',
-    fit: true,
+    width: '214px',
+    always: true,
     end: true,
     narrow: 'action',
     cell: (point) => <PointActions point={point} />,
   },
 ]
+
+export const pointOrders = [
+  { value: '-capturedAt', label: 'Newest first' },
+  { value: 'capturedAt', label: 'Oldest first' },
+  { value: 'name', label: 'Name, A to Z' },
+  { value: '-name', label: 'Name, Z to A' },
+  { value: '-storedBytes', label: 'Biggest first' },
+  { value: 'storedBytes', label: 'Smallest first' },
+] as const
 
 /** Columns of a list of one VM's points. */
 export const pointColumns: readonly Column<RestorePoint>[] = [name, ...rest]

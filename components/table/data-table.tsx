@@ -1,17 +1,25 @@
 'use client'
-import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Button } from '@/components/ui/button'
-import { cellClass, type Column } from './columns'
+import { Instant } from '@/components/ui/time'
+import { BulkBar } from './bulk-bar'
+import { leastWidth, type Column } from './columns'
+import { LoadMore } from './load-more'
+import { TableBody } from './table-body'
+import { ColumnWidths, TableHead } from './table-head'
 import { TableSkeleton } from './table-skeleton'
+import type { TableSource } from './table-source'
+import { useSelection, type RowSelection } from './use-selection'
 
-export interface TableSource<T> {
-  rows: T[] | undefined
-  isPending: boolean
-  error: unknown
-  hasMore: boolean
-  isFetchingMore: boolean
-  loadMore: () => void
+export type { TableSource }
+
+/** What can be done with several rows at once. */
+export interface Bulk<T> {
+  /** The search and filters; another one begins without a selection. */
+  scope: string
+  rowName: (row: T) => string
+  /** Rows that nothing could be done with have no box. */
+  selectable?: (row: T) => boolean
+  actions: (selection: RowSelection<T>) => ReactNode
 }
 
 export interface DataTableProps<T> {
@@ -26,83 +34,67 @@ export interface DataTableProps<T> {
   empty: ReactNode
   nothingMatches: ReactNode
   problem: ReactNode
+  bulk?: Bulk<T>
+  /** What one row and several are called; shows how many there are. */
+  counted?: [one: string, many: string]
+  /** Beside the count. */
+  footnote?: ReactNode
 }
 
-/** A list in its four states, by signature: rows stay on screen, greyed, when a refetch fails. */
+const noRows: never[] = []
+
+/** A list in its four states, by signature: rows stay on screen, greyed and dated, when a refetch fails. */
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { source, columns, sort } = props
-  if (source.isPending) return <TableSkeleton label={props.label} columns={columns} />
-  if (!source.rows) return props.problem
-  if (source.rows.length === 0) return source.error ? props.problem : props.filtered ? props.nothingMatches : props.empty
+  const { source, columns, sort, bulk, rowKey } = props
+  const chosen = useSelection(source.rows ?? noRows, { scope: bulk?.scope ?? '', rowKey, selectable: bulk?.selectable })
+  const selection = bulk && chosen
+  if (source.isPending) return <TableSkeleton label={props.label} columns={columns} selects={bulk !== undefined} />
+  const { rows } = source
+  if (!rows) return props.problem
+  if (rows.length === 0) return source.error ? props.problem : props.filtered ? props.nothingMatches : props.empty
+  const walkable = bulk !== undefined
+  const laidOut = columns.some((column) => column.width)
+  const failed = Boolean(source.error)
   return (
-    <>
-      {Boolean(source.error) && <div className="mb-3">{props.problem}</div>}
-      <table className={source.error ? 'dt stale' : 'dt'} role="table" aria-label={props.label}>
-        <thead role="rowgroup">
-          <tr role="row">
-            {columns.map((column) => (
-              <HeadCell key={column.id} column={column} sort={sort} onSort={props.onSort} />
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {source.rows.map((row) => (
-            <tr key={props.rowKey(row)} role="row">
-              {columns.map((column) => (
-                <td key={column.id} role="cell" className={cellClass(column)}>
-                  {column.cell(row)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {source.hasMore && (
-        <div className="pt-3">
-          <Button busy={source.isFetchingMore} onClick={source.loadMore}>
-            Load more
-          </Button>
+    <div className="table-frame">
+      {failed && (
+        <div className="mb-3">
+          {props.problem}
+          {source.updatedAt ? (
+            <p className="pt-2 text-12 text-ink-3">
+              Shown as of <Instant at={new Date(source.updatedAt).toISOString()} form="exact" />
+            </p>
+          ) : null}
         </div>
       )}
-    </>
-  )
-}
-
-function HeadCell<T>({
-  column,
-  sort,
-  onSort,
-}: {
-  column: Column<T>
-  sort: string | undefined
-  onSort: ((sort: string) => void) | undefined
-}) {
-  const { sortKey } = column
-  const className = cellClass(column)
-  if (!sortKey || !onSort) {
-    return (
-      <th role="columnheader" scope="col" className={className}>
-        {column.headerLabel ? <span className="sr-only">{column.headerLabel}</span> : column.header}
-      </th>
-    )
-  }
-  const direction = sort === sortKey ? 'ascending' : sort === `-${sortKey}` ? 'descending' : null
-  return (
-    <th role="columnheader" scope="col" className={className} {...(direction ? { 'aria-sort': direction } : {})}>
-      <button
-        type="button"
-        className="inline-flex items-center gap-1 hover:text-ink"
-        onClick={() => onSort(direction === 'ascending' ? `-${sortKey}` : direction === 'descending' ? sortKey : firstOrder(sortKey))}
+      {selection && selection.rows.length > 0 && <BulkBar selection={selection} loaded={rows.length} actions={bulk.actions(selection)} />}
+      <table
+        className={['dt', laidOut && 'laid-out', walkable && 'walkable', failed && 'stale', source.isBetween && 'between']
+          .filter(Boolean)
+          .join(' ')}
+        {...(laidOut ? { style: { minWidth: leastWidth(columns) } } : {})}
+        role={walkable ? 'grid' : 'table'}
+        aria-label={props.label}
+        aria-rowcount={source.hasMore ? -1 : rows.length + 1}
+        {...(bulk ? { 'aria-multiselectable': true } : {})}
+        {...(source.isBetween ? { 'aria-busy': true } : {})}
       >
-        {column.header}
-        {direction === 'ascending' && <ArrowUp aria-hidden="true" className="size-3" />}
-        {direction === 'descending' && <ArrowDown aria-hidden="true" className="size-3" />}
-      </button>
-    </th>
+        {laidOut && <ColumnWidths columns={columns} selects={walkable} />}
+        <TableHead columns={columns} sort={sort} onSort={props.onSort} selection={selection} />
+        <TableBody rows={rows} columns={columns} rowKey={rowKey} rowName={bulk?.rowName} walkable={walkable} selection={selection} />
+      </table>
+      <LoadMore source={source} />
+      {props.counted && (
+        <p className="flex flex-wrap justify-between gap-x-4 gap-y-1 pt-3 text-12 text-ink-3">
+          <span>{countText(rows.length, source.hasMore, props.counted)}</span>
+          {props.footnote}
+        </p>
+      )}
+    </div>
   )
 }
 
-/** Names begin with A, everything else with the biggest or newest. */
-function firstOrder(sortKey: string): string {
-  return sortKey === 'name' ? sortKey : `-${sortKey}`
+function countText(count: number, hasMore: boolean, [one, many]: [string, string]): string {
+  if (hasMore) return `${count} ${many} shown, there are more`
+  return `${count} ${count === 1 ? one : many}`
 }

@@ -36,6 +36,7 @@ export const operationListQuery = listQuery.extend({
   kind: z.enum(operationKinds).optional(),
   state: z.enum(operationStates).optional(),
   inFlight: z.stringbool().optional(),
+  sort: z.enum(['-createdAt', 'createdAt']).default('-createdAt'),
 })
 
 /** Body of every 202. */

@@ -25,6 +25,8 @@ export const vm = z.object({
   }),
   /** What is being done with it now. */
   operation: operation.nullable(),
+  /** The newest thing that was asked of it, the collector's work aside. */
+  lastOperation: operation.pick({ id: true, kind: true, state: true, createdAt: true, startedAt: true, endedAt: true }).nullable(),
   /** The last in-place restore that can still be undone. */
   undoable: z.object({ operationId: z.string(), restorePointId: z.string().nullable(), until: instant }).nullable(),
   createdAt: instant,

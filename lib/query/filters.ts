@@ -39,4 +39,12 @@ export const restorePointFilterOf = (params: URLSearchParams): RestorePointFilte
   ...pick(restorePointListQuery.shape, params, ['q', 'kind', 'state', 'sort']),
 })
 
-export const operationFilterOf = (params: URLSearchParams): OperationFilter => pick(operationListQuery.shape, params, ['state', 'kind'])
+export const operationFilterOf = (params: URLSearchParams): OperationFilter => ({
+  sort: '-createdAt',
+  ...pick(operationListQuery.shape, params, ['q', 'state', 'inFlight', 'kind', 'sort']),
+})
+
+/** The first page is one screen, quickly there; the ones after it are read ahead. */
+export function pageOf(cursor: string | null): { cursor: string | null; limit?: number } {
+  return cursor === null ? { cursor } : { cursor, limit: 100 }
+}

@@ -1,7 +1,8 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { operation, operationList } from '@/lib/contract/operation'
 import { isInFlight, type OperationKind, type OperationState } from '@/lib/domain/operation'
 import { getJson, withQuery } from './api'
+import { pageOf } from './filters'
 import { keys } from './keys'
 import { pollWhile } from './live-status'
 
@@ -9,14 +10,19 @@ export interface OperationFilter {
   vmId?: string
   kind?: OperationKind
   state?: OperationState
+  inFlight?: boolean
+  /** Part of the VM's name. */
+  q?: string
+  sort?: '-createdAt' | 'createdAt'
 }
 
 export function operationListOptions(filter: OperationFilter = {}) {
   return infiniteQueryOptions({
     queryKey: [...keys.operations, 'list', filter],
-    queryFn: ({ pageParam, signal }) => getJson(withQuery('/operations', { ...filter, cursor: pageParam }), operationList, signal),
+    queryFn: ({ pageParam, signal }) => getJson(withQuery('/operations', { ...filter, ...pageOf(pageParam) }), operationList, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
     refetchInterval: (query) =>
       pollWhile(query.state.data?.pages.some((page) => page.items.some(({ state }) => isInFlight(state))) ?? false),
   })

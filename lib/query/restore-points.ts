@@ -1,7 +1,8 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { deletionPreview, restoreEstimate, restorePoint, restorePointList, type RestoreBody } from '@/lib/contract/restore-point'
 import type { RestorePointState } from '@/lib/domain/restore-point'
 import { getJson, sendJson, withQuery } from './api'
+import { pageOf } from './filters'
 import { keys } from './keys'
 import { pollWhile } from './live-status'
 
@@ -18,9 +19,11 @@ const settling: ReadonlySet<RestorePointState> = new Set(['creating', 'deleting'
 export function restorePointListOptions(filter: RestorePointFilter = {}) {
   return infiniteQueryOptions({
     queryKey: [...keys.restorePoints, 'list', filter],
-    queryFn: ({ pageParam, signal }) => getJson(withQuery('/restore-points', { ...filter, cursor: pageParam }), restorePointList, signal),
+    queryFn: ({ pageParam, signal }) =>
+      getJson(withQuery('/restore-points', { ...filter, ...pageOf(pageParam) }), restorePointList, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
     refetchInterval: (query) =>
       pollWhile(query.state.data?.pages.some((page) => page.items.some((point) => settling.has(point.state))) ?? false),
   })

@@ -1,7 +1,8 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { vmDetail, vmList } from '@/lib/contract/vm'
 import type { VmPower } from '@/lib/domain/vm'
 import { getBlob, getJson, getText, withQuery } from './api'
+import { pageOf } from './filters'
 import { keys } from './keys'
 import { pollWhile } from './live-status'
 
@@ -14,9 +15,10 @@ export interface VmFilter {
 export function vmListOptions(filter: VmFilter = {}) {
   return infiniteQueryOptions({
     queryKey: [...keys.vms, 'list', filter],
-    queryFn: ({ pageParam, signal }) => getJson(withQuery('/vms', { ...filter, cursor: pageParam }), vmList, signal),
+    queryFn: ({ pageParam, signal }) => getJson(withQuery('/vms', { ...filter, ...pageOf(pageParam) }), vmList, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
     refetchInterval: (query) => pollWhile(query.state.data?.pages.some((page) => page.items.some((vm) => vm.operation !== null)) ?? false),
   })
 }

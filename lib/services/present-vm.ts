@@ -24,6 +24,8 @@ interface Protection {
   storedBytes: bigint
 }
 
+type Last = Pick<Operation, 'id' | 'kind' | 'state' | 'createdAt' | 'startedAt' | 'endedAt'> & { vmId: string }
+
 const nothing = { snapshots: 0, newestPointAt: null, newestBackupAt: null, storedBytes: 0n }
 
 async function loadProtection(db: DbOrTx, accountId: string, vmIds: string[]): Promise<Map<string, Omit<Protection, 'vmId'>>> {
@@ -50,12 +52,32 @@ async function loadUndoable(db: DbOrTx, accountId: string, vmIds: string[], now:
   return new Map(rows.flatMap((row) => (row.vmId ? [[row.vmId, row] as const] : [])))
 }
 
+/** The newest operation of each VM that somebody asked for. */
+async function loadLast(db: DbOrTx, accountId: string, vmIds: string[]): Promise<Map<string, NonNullable<Vm['lastOperation']>>> {
+  if (vmIds.length === 0) return new Map()
+  const rows = await db.$queryRaw<Last[]>`
+    SELECT "vm"."id" AS "vmId", "last".* FROM unnest(${vmIds}::text[]) AS "vm"("id") CROSS JOIN LATERAL (
+      SELECT "id", "kind", "state", "createdAt", "startedAt", "endedAt" FROM "Operation"
+      WHERE "vmId" = "vm"."id" AND "accountId" = ${accountId} AND "lane" <> 'maintenance'
+      ORDER BY "createdAt" DESC LIMIT 1) AS "last"`
+  return new Map(
+    rows.map(({ vmId, id, kind, state, createdAt, startedAt, endedAt }) => {
+      const iso = (at: Date | null) => at?.toISOString() ?? null
+      return [
+        vmId,
+        { id, kind: kindOf({ kind }), state, createdAt: createdAt.toISOString(), startedAt: iso(startedAt), endedAt: iso(endedAt) },
+      ]
+    }),
+  )
+}
+
 /** Rows of one account as the API shows them, in the same order. */
 export async function presentVms(db: DbOrTx, actor: Actor, now: Date, rows: VmRow[]): Promise<Vm[]> {
   const ids = rows.map((row) => row.id)
   const protection = await loadProtection(db, actor.accountId, ids)
   const undoable = await loadUndoable(db, actor.accountId, ids, now)
   const busy = await loadBusy(db, actor.accountId, ids)
+  const last = await loadLast(db, actor.accountId, ids)
   const operations = new Map((await presentOperations(db, actor, now, [...busy.values()])).map((operation) => [operation.id, operation]))
   return rows.map((row) => {
     const inFlight = busy.get(row.id)
@@ -82,6 +104,7 @@ export async function presentVms(db: DbOrTx, actor: Actor, now: Date, rows: VmRo
         storedBytes: Number(protect.storedBytes),
       },
       operation: (inFlight && operations.get(inFlight.id)) ?? null,
+      lastOperation: last.get(row.id) ?? null,
       undoable: kept?.undoUntil ? { operationId: kept.id, restorePointId: kept.restorePointId, until: kept.undoUntil.toISOString() } : null,
       createdAt: row.createdAt.toISOString(),
       can: {

@@ -7,8 +7,8 @@ export default function Loading() {
   return (
     <>
       <PageHeader title="Virtual machines" />
-      <div className="mb-3 h-[var(--ctl)]" />
-      <TableSkeleton label="Virtual machines" columns={vmColumns} />
+      <div className="tools" />
+      <TableSkeleton label="Virtual machines" columns={vmColumns} selects />
     </>
   )
 }

@@ -1,11 +1,14 @@
 'use client'
 import Link from 'next/link'
 import { OperationProgress } from '@/components/operation/operation-progress'
+import { OperationStateMark } from '@/components/operation/operation-state'
 import type { Column } from '@/components/table/columns'
 import { Age } from '@/components/ui/time'
 import { PowerMark } from '@/components/vm/power-mark'
+import { ProtectionCell, ProtectionHead } from '@/components/vm/protection-cell'
 import { SnapshotButton } from '@/components/vm/snapshot-button'
 import type { Vm } from '@/lib/contract/vm'
+import { operationLabel } from '@/lib/domain/operation'
 import { formatBytes, formatMemory } from '@/lib/format/bytes'
 
 export const vmColumns: readonly Column<Vm>[] = [
@@ -14,8 +17,9 @@ export const vmColumns: readonly Column<Vm>[] = [
     header: 'Name',
     sortKey: 'name',
     narrow: 'title',
+    always: true,
     cell: (vm) => (
-      <Link href={`/vms/${vm.id}`} className="font-strong text-ink [overflow-wrap:anywhere]">
+      <Link href={`/vms/${vm.id}`} data-row-open className="font-strong text-ink [overflow-wrap:anywhere]">
         {vm.name}
       </Link>
     ),
@@ -23,59 +27,102 @@ export const vmColumns: readonly Column<Vm>[] = [
   {
     id: 'size',
     header: 'Size',
+    width: '178px',
     leave: 1,
     narrow: 'hide',
-    cell: (vm) => <span className="whitespace-nowrap">{`${vm.vcpus} vCPU · ${formatMemory(vm.memoryMiB)}`}</span>,
+    cell: (vm) => (
+      <span className="whitespace-nowrap">{`${vm.vcpus} vCPU · ${formatMemory(vm.memoryMiB)} · ${formatBytes(vm.diskBytes)}`}</span>
+    ),
   },
-  {
-    id: 'state',
-    header: 'State',
-    narrow: 'meta',
-    cell: (vm) => <State vm={vm} />,
-  },
+  { id: 'state', header: 'State', width: '152px', narrow: 'meta', cell: (vm) => <State vm={vm} /> },
   {
     id: 'newest',
-    header: 'Newest point',
-    narrow: 'meta',
-    cell: (vm) => (vm.protection.newestPointAt ? <Age at={vm.protection.newestPointAt} className="text-ink" /> : <NoPoint />),
+    header: <ProtectionHead />,
+    label: 'Newest point',
+    width: '28%',
+    narrow: 'full',
+    cell: (vm) => <ProtectionCell vm={vm} />,
   },
-  { id: 'snapshots', header: 'Snapshots', end: true, leave: 3, narrow: 'hide', cell: (vm) => vm.protection.snapshots },
-  {
-    id: 'disks',
-    header: 'Disks',
-    end: true,
-    leave: 2,
-    narrow: 'meta',
-    cell: (vm) => <span className="whitespace-nowrap">{formatBytes(vm.diskBytes)}</span>,
-  },
+  { id: 'snapshots', header: 'Snapshots', width: '84px', end: true, leave: 3, narrow: 'hide', cell: (vm) => vm.protection.snapshots },
   {
     id: 'stored',
     header: 'Points take',
+    width: '96px',
     end: true,
     leave: 2,
-    narrow: 'hide',
+    narrow: 'meta',
     cell: (vm) => <span className="whitespace-nowrap text-ink">{formatBytes(vm.protection.storedBytes)}</span>,
   },
-  { id: 'actions', header: '', headerLabel: 'Actions', fit: true, end: true, narrow: 'action', cell: (vm) => <SnapshotButton vm={vm} /> },
+  {
+    id: 'last',
+    header: <span className="pl-6">Last operation</span>,
+    label: 'Last operation',
+    width: '340px',
+    wide: true,
+    narrow: 'hide',
+    cell: (vm) => <LastOperation last={vm.lastOperation} />,
+  },
+  { id: 'host', header: 'Host', width: '160px', wide: true, narrow: 'hide', cell: (vm) => vm.host.name },
+  {
+    id: 'agent',
+    header: 'Guest agent',
+    width: '110px',
+    optional: true,
+    narrow: 'meta',
+    cell: (vm) => (vm.agentAnswers ? 'answers' : 'silent'),
+  },
+  {
+    id: 'created',
+    header: 'Created',
+    sortKey: 'createdAt',
+    width: '120px',
+    wide: true,
+    narrow: 'hide',
+    cell: (vm) => <Age at={vm.createdAt} />,
+  },
+  {
+    id: 'id',
+    header: 'Id',
+    width: '250px',
+    optional: true,
+    narrow: 'full',
+    cell: (vm) => <code className="text-12">{vm.id}</code>,
+  },
+  {
+    id: 'actions',
+    header: '',
+    headerLabel: 'Actions',
+    width: '130px',
+    end: true,
+    narrow: 'action',
+    always: true,
+    cell: (vm) => <SnapshotButton vm={vm} />,
+  },
 ]
 
+export const vmOrders = [
+  { value: 'name', label: 'Name, A to Z' },
+  { value: '-name', label: 'Name, Z to A' },
+  { value: '-createdAt', label: 'Newest first' },
+  { value: 'createdAt', label: 'Oldest first' },
+] as const
+
 function State({ vm }: { vm: Vm }) {
-  if (vm.operation) {
-    return (
-      <span className="block w-[168px] max-w-full">
-        <OperationProgress operation={vm.operation} compact />
-      </span>
-    )
-  }
-  return <PowerMark power={vm.power} />
+  if (!vm.operation) return <PowerMark power={vm.power} />
+  return (
+    <span className="block max-w-[168px] min-w-24">
+      <OperationProgress operation={vm.operation} compact />
+    </span>
+  )
 }
 
-/** Red ring and words: without a point there is nothing to go back to. */
-function NoPoint() {
+function LastOperation({ last }: { last: Vm['lastOperation'] }) {
+  if (!last) return <span className="pl-6 text-ink-3">none</span>
   return (
-    <span className="inline-flex items-center gap-2 align-middle whitespace-nowrap text-danger">
-      <span aria-hidden="true" className="size-2.5 rounded-full border-[1.5px] border-danger-fill" />
-      No point
+    <span className="inline-flex flex-wrap items-center gap-x-2.5 pl-6">
+      <span className="text-ink">{operationLabel[last.kind]}</span>
+      <OperationStateMark state={last.state} />
+      <Age at={last.endedAt ?? last.createdAt} className="text-ink-3" />
     </span>
   )
 }
