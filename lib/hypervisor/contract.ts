@@ -49,7 +49,7 @@ export interface ContractGuest {
 export function describeHypervisorContract(
   name: string,
   makeSetup: () => Promise<ContractSetup>,
-  options: { timeoutMs?: number; captures?: boolean } = {},
+  options: { timeoutMs?: number } = {},
 ): void {
   const timeoutMs = options.timeoutMs ?? 60_000
   describe(`hypervisor contract: ${name}`, { timeout: timeoutMs }, () => {
@@ -57,6 +57,6 @@ export function describeHypervisorContract(
     describePower(world)
     describeFreezing(world)
     describeCopying(world)
-    if (options.captures ?? true) describeCapturing(world)
+    describeCapturing(world)
   })
 }

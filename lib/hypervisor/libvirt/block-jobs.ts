@@ -1,6 +1,5 @@
 import { AppError } from '@/lib/errors'
-import { layerPath } from '@/lib/paths'
-import type { CallOptions, DiskTarget, DomainDisk, DomainName, Progress, PullRequest } from '../port'
+import type { CallOptions, DiskTarget, DomainDisk, DomainName, Progress } from '../port'
 import { settleDefinition } from './define'
 import { mismatch } from './failures'
 import { checkedName, poll, type LibvirtHost } from './host'
@@ -68,25 +67,6 @@ async function endedWithoutEffect(domain: DomainName, disk: DomainDisk): Promise
   return freeBytes < nearlyFullBytes
     ? new AppError('no-space', 'The storage is full.', { internal })
     : new AppError('hypervisor-refused', 'The hypervisor gave up copying.', { internal })
-}
-
-export async function pull(host: LibvirtHost, request: PullRequest, options: CallOptions = {}): Promise<Progress> {
-  const { domain, target } = request
-  const base = request.base ? layerPath(request.base) : null
-  return advanceJob(
-    host,
-    {
-      domain,
-      target,
-      kind: 'pull',
-      start: ['blockpull', checkedName(domain), target, ...(base === null ? [] : ['--base', base])],
-      isDone: (chain) => (base === null ? chain.length === 1 : chain[1] === base),
-      check: (chain) => {
-        if (base !== null && !chain.slice(1).includes(base)) throw mismatch(`${base} is not below ${chain[0]}`)
-      },
-    },
-    options,
-  )
 }
 
 export async function abortJob(host: LibvirtHost, domain: DomainName, target: DiskTarget, options: CallOptions = {}): Promise<void> {

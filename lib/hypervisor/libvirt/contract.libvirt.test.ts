@@ -1,4 +1,4 @@
 import { makeLibvirtSetup } from '@/lib/testing/libvirt'
 import { describeHypervisorContract } from '../contract'
 
-describeHypervisorContract('libvirt', makeLibvirtSetup, { timeoutMs: 300_000, captures: false })
+describeHypervisorContract('libvirt', makeLibvirtSetup, { timeoutMs: 300_000 })

@@ -1,6 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
+import { mkdir, rm } from 'node:fs/promises'
 import { AppError } from '@/lib/errors'
 import { layerPath } from '@/lib/paths'
 import type { CallOptions, DiskTarget, DomainName, DomainSpec, DomainState } from '../port'
@@ -11,17 +9,10 @@ import { getDomain, inspectDomain, readDefinition } from './inspect'
 import { getLayer } from './layers'
 import { virsh } from './virsh'
 import { formatXml, type XmlElement } from './xml'
+import { withXmlFiles } from './xml-file'
 
-/** virsh reads definitions from a file only. */
 async function applyDefinition(host: LibvirtHost, xml: string, options: CallOptions): Promise<void> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'holdfast-define-'))
-  try {
-    const file = path.join(folder, 'domain.xml')
-    await writeFile(file, xml, { mode: 0o600 })
-    await virsh(host, ['define', file], options)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  await withXmlFiles([xml], ([file = '']) => virsh(host, ['define', file], options))
 }
 
 export async function defineDomain(host: LibvirtHost, spec: DomainSpec, options: CallOptions = {}): Promise<DomainState> {

@@ -1,9 +1,12 @@
 import type { ProgramEnv } from './run-program'
 import os from 'node:os'
 import path from 'node:path'
-import type { CallOptions, DomainName, HostFacts, Hypervisor } from '../port'
+import type { CallOptions, HostFacts, Hypervisor } from '../port'
+import { advanceCapture } from './advance-capture'
 import { guestExec, guestHeartbeat } from './agent'
-import { abortJob, pull } from './block-jobs'
+import { abortJob } from './block-jobs'
+import { abortCapture, beginCapture } from './capture'
+import { checkCheckpoint, deleteCheckpoint, redefineCheckpoint } from './checkpoints'
 import { consoleTail, screenshot } from './console'
 import { defineDomain, undefineDomain } from './define'
 import { drop } from './drop'
@@ -13,6 +16,7 @@ import type { LibvirtHost } from './host'
 import { inspectDomain, listDomains } from './inspect'
 import { branch, inspectLayer, listLayers, poolCapacity } from './layers'
 import { merge } from './merge'
+import { pull } from './pull'
 import { rebootDomain, startDomain, stopDomain } from './power'
 import { virshBatch } from './virsh'
 
@@ -54,12 +58,12 @@ export function createLibvirtHypervisor(options: LibvirtHypervisorOptions): Hype
     branch: (request, call) => branch(host, request, call),
     pull: (request, call) => pull(host, request, call),
     merge: (request, call) => merge(host, request, call),
-    beginCapture: (request) => notYet(request.domain),
-    advanceCapture: (request) => notYet(request.domain),
-    abortCapture: (request) => notYet(request.domain),
-    checkCheckpoint: (request) => notYet(request.domain),
-    redefineCheckpoint: (domain) => notYet(domain),
-    deleteCheckpoint: (domain) => notYet(domain),
+    beginCapture: (request, call) => beginCapture(host, request, call),
+    advanceCapture: (request, call) => advanceCapture(host, request, call),
+    abortCapture: (request, call) => abortCapture(host, request, call),
+    checkCheckpoint: (request, call) => checkCheckpoint(host, request, call),
+    redefineCheckpoint: (domain, xml, call) => redefineCheckpoint(host, domain, xml, call),
+    deleteCheckpoint: (domain, checkpoint, call) => deleteCheckpoint(host, domain, checkpoint, call),
     abortJob: (domain, target, call) => abortJob(host, domain, target, call),
     drop: (request, call) => drop(host, request, call),
     inspectLayer: (layer) => inspectLayer(layer),
@@ -86,8 +90,4 @@ async function hostFacts(host: LibvirtHost, options: CallOptions = {}): Promise<
     cpus: Number(cpus),
     memoryMiB: Math.floor(Number(memoryKiB) / 1024),
   }
-}
-
-function notYet(domain: DomainName): Promise<never> {
-  return Promise.reject(failureOf('this driver does not capture yet', domain))
 }

@@ -3,6 +3,7 @@ import { AppError } from '@/lib/errors'
 import { layerPath } from '@/lib/paths'
 import type { CallOptions, DiskTarget, DomainState, FreezeRequest, FreezeResult } from '../port'
 import { agentConnected, ensureThawed, freezeStatusCommand, limitAgentCommand } from './agent'
+import { carryBitmaps } from './bitmaps'
 import { assertHeads, replaceHeads } from './define'
 import { disksOf } from './domain-xml'
 import { mismatch } from './failures'
@@ -59,6 +60,7 @@ async function freezeStopped(host: LibvirtHost, request: FreezeRequest, state: D
   for (const { expectedHead, newHead } of request.disks) {
     const { virtualSizeBytes } = await getLayer(expectedHead)
     await branch(host, { layer: newHead, parent: expectedHead, virtualSizeBytes }, options)
+    await carryBitmaps(host, layerPath(expectedHead), layerPath(newHead), options)
   }
   await replaceHeads(host, request.domain, headsOf(request), options)
   if (!compare(request, await getDomain(host, request.domain, options)))

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { AppError } from '@/lib/errors'
-import { layerPath } from '@/lib/paths'
+import { layerPath, type LayerRef } from '@/lib/paths'
 import type { CallOptions, DiskTarget, DomainName, MergeProgress, MergeRequest } from '../port'
 import { advanceJob, type LiveJob } from './block-jobs'
 import { settleDefinition } from './define'
@@ -85,14 +85,22 @@ async function mergeOffline(host: LibvirtHost, request: MergeRequest, options: C
     if (before.parentFile !== layer) throw mismatch(`${child} lies on ${before.parentFile}, not on ${layer}`)
     await getLayer(request.layer)
     if (request.parent) await getLayer(request.parent)
-    // Safe mode: what differs between the old and the new parent is copied up first, the header changes last.
-    const onto = parent === null ? ['-b', ''] : ['-F', 'qcow2', '-b', parent]
-    await qemuImg(host, ['rebase', '-q', '-f', 'qcow2', ...onto, child], { ...options, timeoutMs: options.timeoutMs ?? offlineLimitMs })
-    const after = await getLayer(request.child)
-    if (after.parentFile !== parent) throw mismatch(`${child} was rebased and lies on ${after.parentFile}`)
+    await rebaseOffline(host, request.child, parent, options)
   }
   await settleStopped(host, layer, options)
   return { done: true, childFile: request.child, obsoleteFile: request.layer }
+}
+
+/**
+ * Gives a layer that no QEMU has open another parent, on which it reads the same bytes; null for none. Safe mode: what differs between the
+ * old and the new parent is copied up first, the header changes last.
+ */
+export async function rebaseOffline(host: LibvirtHost, layer: LayerRef, parent: string | null, options: CallOptions): Promise<void> {
+  const file = layerPath(layer)
+  const onto = parent === null ? ['-b', ''] : ['-F', 'qcow2', '-b', parent]
+  await qemuImg(host, ['rebase', '-q', '-f', 'qcow2', ...onto, file], { ...options, timeoutMs: options.timeoutMs ?? offlineLimitMs })
+  const after = await getLayer(layer)
+  if (after.parentFile !== parent) throw mismatch(`${file} was rebased and lies on ${after.parentFile}`)
 }
 
 /**

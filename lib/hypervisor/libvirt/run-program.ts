@@ -13,6 +13,8 @@ export interface ProgramResult {
 
 export interface ProgramOptions extends CallOptions {
   env: ProgramEnv
+  /** For its standard input, which is empty without. */
+  input?: string
 }
 
 const maxOutputBytes = 64 * 1024 * 1024
@@ -24,11 +26,11 @@ const defaultTimeoutMs = 30_000
  * @throws AppError `cancelled`, `hypervisor-timeout`, `hypervisor-unreachable` (it cannot be started), `hypervisor-refused` (endless output)
  */
 export function runProgram(file: string, args: readonly string[], options: ProgramOptions): Promise<ProgramResult> {
-  const { signal, timeoutMs = defaultTimeoutMs, env } = options
+  const { signal, timeoutMs = defaultTimeoutMs, env, input = '' } = options
   const what = `${file} ${args.join(' ')}`
   if (signal?.aborted) return Promise.reject(cancelled(what))
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { env: { NODE_ENV: 'production', ...env, LC_ALL: 'C' }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(file, args, { env: { NODE_ENV: 'production', ...env, LC_ALL: 'C' }, stdio: ['pipe', 'pipe', 'pipe'] })
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
     let bytes = 0
@@ -53,6 +55,10 @@ export function runProgram(file: string, args: readonly string[], options: Progr
       signal?.removeEventListener('abort', onAbort)
     }
     child.stdout.on('data', collect(stdout))
+    child.stdin.on('error', () => {
+      // It ended before it had read all; its exit code says whether that was well.
+    })
+    child.stdin.end(input)
     child.stderr.on('data', collect(stderr))
     child.on('error', (cause) => {
       settle()
