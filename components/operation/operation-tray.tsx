@@ -1,12 +1,15 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { ListChecks, X } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { Dialog } from 'radix-ui'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { inFlightOptions } from '@/lib/query/operations'
-import { OperationTrayList } from './operation-tray-list'
+
+// Its code comes when it is first opened.
+const OperationTrayList = dynamic(() => import('./operation-tray-list').then((module) => module.OperationTrayList))
 
 /** What is under way, from wherever one is: a count in the top bar, and a plane with it all behind it. */
 export function OperationTray() {

@@ -1,12 +1,15 @@
 'use client'
 import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu'
 import type { RestorePoint } from '@/lib/contract/restore-point'
-import { DeletePointDialog } from './delete-point-dialog'
-import { EditPointDialog } from './edit-point-dialog'
-import { RestoreDialog } from './restore-dialog'
+
+// Their code comes with the first one that is opened.
+const DeletePointDialog = dynamic(() => import('./delete-point-dialog').then((module) => module.DeletePointDialog))
+const EditPointDialog = dynamic(() => import('./edit-point-dialog').then((module) => module.EditPointDialog))
+const RestoreDialog = dynamic(() => import('./restore-dialog').then((module) => module.RestoreDialog))
 
 type Open = 'restore' | 'edit' | 'delete' | null
 

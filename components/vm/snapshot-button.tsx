@@ -1,12 +1,15 @@
 'use client'
 import { Camera, ChevronDown, SlidersHorizontal } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { toastProblem } from '@/components/feedback/toast'
 import { Button } from '@/components/ui/button'
 import { Menu, MenuItem } from '@/components/ui/menu'
 import type { Vm } from '@/lib/contract/vm'
 import { useCreateSnapshot } from '@/lib/query/mutations'
-import { SnapshotDialog } from './snapshot-dialog'
+
+// Its code comes when it is first opened.
+const SnapshotDialog = dynamic(() => import('./snapshot-dialog').then((module) => module.SnapshotDialog))
 
 /** One click takes a snapshot; the menu beside it asks for a name, a note and how to quiesce. */
 export function SnapshotButton({ vm, primary = false }: { vm: Pick<Vm, 'id' | 'name' | 'can'>; primary?: boolean }) {
