@@ -97,8 +97,9 @@ let good = false
 try {
   const known = stagesOf({ app: '', node: '', state: '', filters: [] }).map(({ name }) => name)
   const { wanted, filters } = readArguments(process.argv.slice(2), known)
-  const browser = !wanted || wanted.includes('e2e')
-  const places = await prepareHost(clone, { browser })
+  const browser = !wanted || wanted.some((name) => ['e2e', 'shots', 'demo'].includes(name))
+  const video = wanted?.includes('demo') ?? false
+  const places = await prepareHost(clone, { browser, video })
   await ensureDependencies(places.app)
   const stages = stagesOf({ ...places, filters }).filter(({ name, onRequest }) => (wanted ? wanted.includes(name) : !onRequest))
   good = report(await runStages(stages, places))

@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import { createDb, type Db } from '@/lib/db/client'
+import { startCuttable, type Cuttable } from './cuttable'
 
 export type Driver = 'libvirt' | 'simulated'
 
@@ -19,6 +20,8 @@ export interface Stack {
   redisUrl: string
   secret: string
   stateDir: string
+  /** PostgreSQL and Redis as web and worker reach them; the test's own `db` goes past the cut. */
+  ways: { database: Cuttable; redis: Cuttable }
   demo: { email: string; password: string; account: string; role: string }[]
   /** SIGKILL, as a host that loses its power would. */
   killWorker(): Promise<void>
@@ -63,11 +66,12 @@ export async function startStack(driver: Driver): Promise<Stack> {
   })
   const secretsFile = path.join(stateDir, 'secrets.json')
   await writeFile(secretsFile, JSON.stringify({ demo }), { mode: 0o600 })
+  const ways = { database: await startCuttable(databaseUrl), redis: await startCuttable(redis.href) }
   const env = {
     ...process.env,
     NODE_ENV: 'production' as const,
-    DATABASE_URL: databaseUrl,
-    REDIS_URL: redis.href,
+    DATABASE_URL: ways.database.url,
+    REDIS_URL: ways.redis.url,
     HOLDFAST_STATE: stateDir,
     HOLDFAST_POOL_DIR: path.join(stateDir, 'pool'),
     HOLDFAST_DRIVER: driver,
@@ -99,6 +103,7 @@ export async function startStack(driver: Driver): Promise<Stack> {
     redisUrl: redis.href,
     secret,
     stateDir,
+    ways,
     demo,
     killWorker: () => end(worker, 'SIGKILL'),
     startWorker: async () => {
@@ -114,6 +119,7 @@ export async function startStack(driver: Driver): Promise<Stack> {
       await end(web, 'SIGTERM')
       await end(worker, 'SIGTERM')
       await db.$disconnect()
+      await Promise.all([ways.database.close(), ways.redis.close()])
       await rm(path.join(stateDir, 'pool'), { recursive: true, force: true })
     },
   }

@@ -19,13 +19,13 @@ export function givenServices() {
 }
 
 /** Everything that must be so before a line of the application runs: system packages, the user of the services, the places. */
-export async function prepareHost(clone, { browser = false } = {}) {
+export async function prepareHost(clone, { browser = false, video = false } = {}) {
   assertNode()
   if (process.platform !== 'linux') throw new SetupError('Holdfast runs on Linux: it drives QEMU through libvirt.')
   // What root makes here is read by the service user, whatever umask the caller has.
   process.umask(0o022)
   const stateHint = process.env.HOLDFAST_STATE ?? path.join(clone, 'var')
   const packageLists = !existsSync(path.join(stateHint, 'guest/stamp'))
-  await ensureSystemPackages({ browser, given: givenServices() }, { packageLists })
+  await ensureSystemPackages({ browser, video, given: givenServices() }, { packageLists })
   return choosePlaces(clone, await ensureServiceUser())
 }

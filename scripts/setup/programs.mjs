@@ -46,14 +46,15 @@ function isExecutable(file) {
 
 /**
  * Packages of which a program is missing.
- * @param {{browser?: boolean, given?: {database?: boolean, redis?: boolean, libvirt?: boolean}}} needs what is given is not started by us
+ * @param {{browser?: boolean, video?: boolean, given?: {database?: boolean, redis?: boolean, libvirt?: boolean}}} needs what is given is not started by us
  */
-export function missingPackages({ browser = false, given = {} }) {
+export function missingPackages({ browser = false, video = false, given = {} }) {
   const needed = { ...runtimePrograms }
   if (given.database) delete needed.postgresql
   if (given.redis) delete needed['redis-server']
   if (given.libvirt) delete needed['libvirt-daemon-system']
   if (browser) needed.chromium = ['chromium']
+  if (video) needed.ffmpeg = ['ffmpeg']
   return Object.entries(needed)
     .filter(([, programs]) => programs.some((program) => findProgram(program) === undefined))
     .map(([name]) => name)

@@ -18,6 +18,16 @@ export function stagesOf({ app, node, state, filters }) {
     const argv = [...bin('vitest/vitest.mjs'), 'run', '--configLoader', 'runner', '--project', name, ...reporters, ...filters]
     return { name, limitMs, steps: [argv], needs, asUser: true, report, count: (code) => countVitest(report, code) }
   }
+  // Only when it is named (`npm run bench`): it shows something and asserts nothing.
+  const script = (name, file) => ({
+    name,
+    onRequest: true,
+    limitMs: 30 * minute,
+    steps: [[node, '--import', 'tsx', file, ...filters]],
+    needs: ['services', 'build'],
+    asUser: true,
+    count: countCheck,
+  })
   const e2eReport = path.join(results, 'e2e.json')
   return [
     check('types', 5 * minute, [...next, 'typegen'], [...bin('typescript/bin/tsc'), '--noEmit', '--incremental', 'false']),
@@ -36,16 +46,9 @@ export function stagesOf({ app, node, state, filters }) {
       report: e2eReport,
       count: (code) => countPlaywright(e2eReport, code),
     },
-    // Only when it is named (`npm run bench`): it asserts nothing.
-    {
-      name: 'bench',
-      onRequest: true,
-      limitMs: 30 * minute,
-      steps: [[node, '--import', 'tsx', 'bench/main.ts', ...filters]],
-      needs: ['services', 'build'],
-      asUser: true,
-      count: countCheck,
-    },
+    script('bench', 'bench/main.ts'),
+    script('shots', 'e2e/shots/main.ts'),
+    script('demo', 'e2e/demos/main.ts'),
   ]
 }
 

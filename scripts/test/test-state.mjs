@@ -16,10 +16,11 @@ export function makeTestState({ state, user }) {
   const own = path.join(state, `${prefix}${process.pid}`)
   mkdirSync(own, { recursive: true, mode: 0o711 })
   takeLock(path.join(own, 'supervisor.lock'))
-  for (const name of ['results', 'guest']) mkdirSync(path.join(state, name), { recursive: true })
   giveTo(user, own)
-  giveTo(user, path.join(state, 'results'))
-  giveTo(user, path.join(state, 'guest'))
+  for (const name of ['results', 'guest', 'shots', 'demos']) {
+    mkdirSync(path.join(state, name), { recursive: true })
+    giveTo(user, path.join(state, name))
+  }
   return { state: own, secrets: ensureSecrets(own, user) }
 }
 

@@ -1,0 +1,74 @@
+import type { Page } from '@playwright/test'
+
+/** What a page's address is made of; null where the account has no machine. */
+export interface PageIds {
+  vmId: string | null
+}
+
+export interface PanelPage {
+  name: string
+  /** Null: this account has no such page. */
+  path: (ids: PageIds) => string | null
+  signedOut?: boolean
+  dialogs?: { name: string; open: (page: Page) => Promise<void> }[]
+}
+
+const ofVm =
+  (rest = '') =>
+  ({ vmId }: PageIds) =>
+    vmId && `/vms/${vmId}${rest}`
+
+/** Presses the button, or, where it has left for want of room, the entry of that name in the menu beside it. */
+async function choose(page: Page, name: string, menu: RegExp): Promise<void> {
+  const button = page.getByRole('main').getByRole('button', { name, exact: true }).first()
+  if (await button.isVisible()) return button.click()
+  await page.getByRole('main').getByRole('button', { name: menu }).first().click()
+  await page.getByRole('menuitem', { name }).click()
+}
+
+async function fromMenu(page: Page, menu: RegExp, item: string): Promise<void> {
+  await page.getByRole('main').getByRole('button', { name: menu }).first().click()
+  await page.getByRole('menuitem', { name: item }).click()
+}
+
+const more = /^More for/
+
+const pointDialogs: PanelPage['dialogs'] = [
+  { name: 'restore to a new VM', open: (page) => choose(page, 'Restore…', more) },
+  {
+    name: 'restore in place',
+    open: async (page) => {
+      await choose(page, 'Restore…', more)
+      await page.getByRole('radio', { name: /In place/ }).click()
+    },
+  },
+  { name: 'edit point', open: (page) => fromMenu(page, more, 'Name, note and pin…') },
+  { name: 'delete point', open: (page) => choose(page, 'Delete…', more) },
+]
+
+/** Every page of the panel and every dialog on it, once: the stills and the browser checks go through this table. */
+export const panelPages: readonly PanelPage[] = [
+  { name: 'sign-in', path: () => '/sign-in', signedOut: true },
+  { name: 'overview', path: () => '/overview' },
+  { name: 'vms', path: () => '/vms' },
+  {
+    name: 'vm',
+    path: ofVm(),
+    dialogs: [
+      { name: 'snapshot', open: (page) => fromMenu(page, /^Snapshot options for/, 'With name, note, quiesce…') },
+      { name: 'stop', open: (page) => choose(page, 'Stop…', more) },
+      { name: 'reboot', open: (page) => choose(page, 'Reboot…', more) },
+      { name: 'rename', open: (page) => fromMenu(page, more, 'Rename…') },
+    ],
+  },
+  { name: 'vm-restore-points', path: ofVm('/restore-points'), dialogs: pointDialogs },
+  { name: 'vm-disks', path: ofVm('/disks') },
+  { name: 'vm-activity', path: ofVm('/activity') },
+  { name: 'vm-settings', path: ofVm('/settings') },
+  { name: 'restore-points', path: () => '/restore-points' },
+  { name: 'nothing-matches', path: () => '/vms?q=no-such-machine' },
+  { name: 'operations', path: () => '/operations' },
+  { name: 'hosts', path: () => '/hosts' },
+  { name: 'settings', path: () => '/settings' },
+  { name: 'not-found', path: () => '/no-such-page' },
+]
