@@ -6,7 +6,8 @@ import { useEffect, useState } from 'react'
 import { toastProblem } from '@/components/feedback/toast'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
-import { firstStepsOptions, useUpdateMe } from '@/lib/query/me'
+import { firstStepsOptions } from '@/lib/query/first-steps'
+import { useUpdateMe } from '@/lib/query/me'
 import { inFlightOptions } from '@/lib/query/operations'
 
 const steps = [
