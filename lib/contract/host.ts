@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { vmPowers } from '@/lib/domain/vm'
 import { byteCount, id, instant, listOf } from './common'
 
 export const host = z.object({
@@ -12,8 +13,16 @@ export const host = z.object({
   memoryMiB: z.number().int().nullable(),
   /** When a worker last reached it. */
   lastSeenAt: instant.nullable(),
+  /** When a worker for this host last gave a sign of life; null while none runs. */
+  workerHeartbeatAt: instant.nullable(),
   /** Of the account. */
   vms: z.number().int(),
+  /** Some of them, by name. */
+  machines: z.array(z.object({ id: z.string(), name: z.string(), power: z.enum(vmPowers) })),
+  /** What differs between what should be there and what is, of the account's machines. */
+  discrepancies: z.array(
+    z.object({ id: z.string(), what: z.string(), vm: z.object({ id: z.string(), name: z.string() }).nullable(), firstSeen: instant }),
+  ),
   pools: z.array(
     z.object({
       id: id('pool'),

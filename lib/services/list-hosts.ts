@@ -4,8 +4,10 @@ import { listQuery } from '@/lib/contract/common'
 import { Prisma } from '@/lib/db/generated/client'
 import type { Context } from './context'
 import { afterCursor, containing, inOrder, orderBy, pageOf, sortValue, type Key, type SortOrder } from './keyset'
+import { loadDiscrepancies } from './load-discrepancies'
 
 const order: SortOrder = { column: Prisma.sql`"name"`, type: 'text', descending: false }
+const shownMachines = 12
 const id = Prisma.sql`"id"`
 
 /** The hosts that the account's VMs run on. */
@@ -21,8 +23,19 @@ export async function listHosts(options: Context & { query?: z.input<typeof list
   const { ids, nextCursor } = pageOf(keys, query.limit, 'name')
   const rows = await db.host.findMany({
     where: { id: { in: ids } },
-    include: { pools: { orderBy: { name: 'asc' } }, _count: { select: { vms: { where: { accountId: actor.accountId } } } } },
+    include: {
+      pools: { orderBy: { name: 'asc' } },
+      workers: { orderBy: { heartbeatAt: 'desc' }, take: 1, select: { heartbeatAt: true } },
+      vms: {
+        where: { accountId: actor.accountId },
+        orderBy: [{ name: 'asc' }, { id: 'asc' }],
+        take: shownMachines,
+        select: { id: true, name: true, power: true },
+      },
+      _count: { select: { vms: { where: { accountId: actor.accountId } } } },
+    },
   })
+  const discrepancies = await loadDiscrepancies(db, actor.accountId, ids)
   const items = inOrder(ids, rows).map((row) => ({
     id: row.id,
     name: row.name,
@@ -32,7 +45,10 @@ export async function listHosts(options: Context & { query?: z.input<typeof list
     cpus: row.cpus,
     memoryMiB: row.memoryMib,
     lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
+    workerHeartbeatAt: row.workers[0]?.heartbeatAt.toISOString() ?? null,
     vms: row._count.vms,
+    machines: row.vms,
+    discrepancies: discrepancies.get(row.id) ?? [],
     pools: row.pools.map((pool) => ({
       id: pool.id,
       name: pool.name,
