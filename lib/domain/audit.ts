@@ -8,6 +8,7 @@ export const otherAuditActions = [
   'restore-point.update',
   'restore.confirm',
   'operation.cancel',
+  'user.update',
   'schedule.create',
   'schedule.update',
   'schedule.delete',
@@ -32,6 +33,7 @@ const operation: AuditPart = { ref: 'operation' }
 const sentences: Record<Exclude<AuditAction, 'vm.update' | 'restore-point.update'>, readonly AuditPart[]> = {
   'session.create': ['signed in'],
   'session.revoke': ['ended a session'],
+  'user.update': ['changed the own name'],
   'restore.confirm': ['kept the restored disk of ', vm],
   'operation.cancel': ['cancelled ', operation, ' of ', vm],
   'snapshot.create': ['asked for a snapshot of ', vm],
@@ -76,6 +78,7 @@ function pointChange({ name, pinned, note }: AuditFacts['change']): readonly Aud
 export const auditActionLabel: Record<AuditAction, string> = {
   'session.create': 'Sign-in',
   'session.revoke': 'Session ended',
+  'user.update': 'Name changed',
   'vm.update': 'Machine renamed',
   'restore-point.update': 'Restore point changed',
   'restore.confirm': 'Restore kept',
