@@ -20,9 +20,11 @@ import {
 import {
   createBackupBody,
   createScheduleBody,
+  previewScheduleBody,
   schedule,
   scheduleList,
   scheduleListQuery,
+  schedulePreview,
   scheduleRunList,
   scheduleRunListQuery,
   updateScheduleBody,
@@ -184,6 +186,14 @@ export const api = {
     body: createScheduleBody,
     response: schedule,
     idempotent: true,
+  },
+  previewSchedule: {
+    ...post,
+    path: '/schedules/preview',
+    summary: 'What a schedule would do, before it is saved',
+    permission: 'vm.read',
+    body: previewScheduleBody,
+    response: schedulePreview,
   },
   getSchedule: { ...get, path: '/schedules/{id}', summary: 'One schedule', permission: 'vm.read', params: ofSchedule, response: schedule },
   updateSchedule: {

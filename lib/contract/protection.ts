@@ -34,6 +34,27 @@ export type RestoreTimes = z.infer<typeof restoreTimes>
 export const exposedMachine = z.object({ vm, exposure })
 export type ExposedMachine = z.infer<typeof exposedMachine>
 
+export const nextRun = z.object({
+  scheduleId: z.string(),
+  scheduleName: z.string(),
+  vmId: z.string(),
+  vmName: z.string(),
+  /** Nominal local date and time, and the schedule's zone. */
+  slot: z.string(),
+  timeZone: z.string(),
+  at: instant,
+})
+export type NextRun = z.infer<typeof nextRun>
+
+export const failingSchedule = z.object({
+  id: z.string(),
+  name: z.string(),
+  vmId: z.string(),
+  vmName: z.string(),
+  failuresInRow: z.number().int(),
+  lastFailure: z.string().nullable(),
+})
+
 export const overview = z.object({
   machines: z.object({
     total: z.number().int(),
@@ -47,6 +68,9 @@ export const overview = z.object({
   exposed: z.array(exposedMachine),
   points: z.object({ snapshots: z.number().int(), backups: z.number().int(), snapshotBytes: byteCount, backupBytes: byteCount }),
   restores: z.array(restoreTimes),
+  /** Of the next 24 hours, at most 200, soonest first. */
+  nextRuns: z.array(nextRun),
+  failingSchedules: z.array(failingSchedule),
   failures: z.array(operation),
   /** Since when the failures are counted. */
   failuresSince: instant,
@@ -61,11 +85,46 @@ export const timelinePoint = z.object({
   /** Capture instant; of one that failed, when it was asked for. */
   at: instant,
   storedBytes: byteCount,
+  /** A file that it needs is damaged. */
+  damaged: z.boolean(),
 })
 export type TimelinePoint = z.infer<typeof timelinePoint>
 
+export const money = z.object({ amount: z.string().describe('decimal'), currency: z.string() })
+
+/** One backup in the free-slot strip. */
+export const slotPoint = z.object({
+  id: z.string(),
+  name: z.string(),
+  at: instant,
+  storedBytes: byteCount,
+  incremental: z.boolean(),
+  /** `free` holds a slot; `unbilled` is damaged and holds none. */
+  billing: z.enum(['free', 'billed', 'unbilled']),
+  /** Why it stays, or why it will go after the next run. */
+  retention: z.string(),
+  goesNext: z.boolean(),
+})
+export type SlotPoint = z.infer<typeof slotPoint>
+
+export const freeSlots = z.object({
+  /** How many backups of a VM cost nothing. */
+  total: z.number().int(),
+  held: z.number().int(),
+  /** All good backups, oldest first. */
+  points: z.array(slotPoint),
+  billedBytes: byteCount,
+  perMonth: money,
+  /** What the next run of any schedule changes, in words; empty without one. */
+  nextChanges: z.array(z.string()),
+})
+export type FreeSlots = z.infer<typeof freeSlots>
+
 export const protection = z.object({
   exposure,
+  freeSlots,
+  /** Of the next 24 hours, or the very next one. */
+  nextRuns: z.array(nextRun),
   restores: z.array(restoreTimes),
   /** The newest points, oldest first. */
   points: z.array(timelinePoint),

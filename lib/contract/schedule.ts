@@ -3,7 +3,7 @@ import { hasRules, retentionLimits, type RetentionRule } from '@/lib/domain/rete
 import { checkRule } from '@/lib/domain/schedule/check-rule'
 import { frequencies } from '@/lib/domain/schedule/rule'
 import { scheduleRunStates } from '@/lib/domain/schedule/run'
-import { id, instant, listOf, listQuery, verdict } from './common'
+import { byteCount, id, instant, listOf, listQuery, verdict } from './common'
 
 const rule = (name: RetentionRule) =>
   z
@@ -117,3 +117,51 @@ export const createBackupBody = z.strictObject({
   full: z.boolean().default(false).describe('leave the chain aside and capture everything'),
 })
 export type CreateBackupBody = z.input<typeof createBackupBody>
+
+/** What an editor shows before it saves. `scheduleId`: the schedule that is being changed. */
+export const previewScheduleBody = z
+  .strictObject({
+    vmId: id('vm'),
+    scheduleId: id('sch').optional(),
+    ...ruleFields,
+    retention,
+    includeVolumes: z.boolean().default(true),
+    enabled: z.boolean().default(true),
+    after: instant.optional(),
+    count: z.number().int().min(1).max(400).default(5),
+  })
+  .superRefine(checked)
+export type PreviewScheduleBody = z.input<typeof previewScheduleBody>
+
+export const plannedRun = z.object({
+  slot: z.string(),
+  at: instant,
+  /** `moved`: the clock skips that time. `first-of-two`: the clock shows it twice. */
+  note: z.enum(['moved', 'first-of-two']).optional(),
+})
+export type PlannedRun = z.infer<typeof plannedRun>
+
+export const schedulePreview = z.object({
+  /** "Daily at 03:00" */
+  description: z.string(),
+  runs: z.array(plannedRun),
+  /** How many points it keeps once it has run for long enough, about; null: nothing ever goes. */
+  keepsCount: z.number().int().nullable(),
+  /** What one backup and all kept ones take, about. */
+  sizes: z.object({
+    fullBytes: byteCount,
+    incrementBytes: byteCount,
+    keptBytes: byteCount.nullable(),
+    basis: z.enum(['measured', 'assumed']),
+  }),
+  /** Free slots of the VM, how many of this schedule's backups hold one once it keeps them all, and how many are billed. */
+  free: z.object({ total: z.number().int(), count: z.number().int(), billedCount: z.number().int() }).nullable(),
+  perMonth: z.object({ amount: z.string(), currency: z.string() }).nullable(),
+  /** The worst case that this schedule and the VM's others promise together; null while it is paused and there is no other. */
+  worstCaseSeconds: z.number().nullable(),
+  /** The same without this change, as it is now. */
+  worstCaseSecondsBefore: z.number().nullable(),
+  /** What of the coming 30 days' runs there will be then: each run, and when it goes. */
+  month: z.array(z.object({ slot: z.string(), at: instant, goesAt: instant.nullable() })),
+})
+export type SchedulePreview = z.infer<typeof schedulePreview>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { networkModes, vmPowers, vmStates } from '@/lib/domain/vm'
+import { protectionStates } from '@/lib/domain/protection/assess'
 import { byteCount, id, instant, listOf, listQuery, verdict } from './common'
 import { operation } from './operation'
 import { vmName } from './restore-point'
@@ -18,7 +19,18 @@ export const vm = z.object({
   diskBytes: byteCount,
   host: z.object({ id: z.string(), name: z.string(), accelerator: z.enum(['kvm', 'tcg']).nullable() }),
   protection: z.object({
+    state: z.enum(protectionStates),
+    /** Why, a full sentence for the customer. */
+    reason: z.string(),
     snapshots: z.number().int(),
+    /** Good ones. */
+    backups: z.number().int(),
+    /** Of its free slots, how many are held. */
+    freeSlots: z.object({ held: z.number().int(), total: z.number().int() }),
+    /** The worst case that its schedules promise; null without an enabled one. */
+    worstCaseSeconds: z.number().nullable(),
+    nextRunAt: instant.nullable(),
+    failingSchedules: z.number().int(),
     newestPointAt: instant.nullable(),
     newestBackupAt: instant.nullable(),
     storedBytes: byteCount,
@@ -30,7 +42,7 @@ export const vm = z.object({
   /** The last in-place restore that can still be undone. */
   undoable: z.object({ operationId: z.string(), restorePointId: z.string().nullable(), until: instant }).nullable(),
   createdAt: instant,
-  can: z.object({ snapshot: verdict, restore: verdict, start: verdict, stop: verdict, reboot: verdict }),
+  can: z.object({ snapshot: verdict, backup: verdict, restore: verdict, start: verdict, stop: verdict, reboot: verdict }),
 })
 export type Vm = z.infer<typeof vm>
 

@@ -11,11 +11,14 @@ export interface NewestPoints {
 const point = (kind: 'snapshot' | 'backup', at: Date | null) =>
   at === null ? [] : [{ id: kind, kind, state: 'ready' as const, capturedAtMs: at.getTime(), damaged: false }]
 
-/** How a VM is covered now, by the rules of lib/domain/protection. No schedule promises anything yet. */
-export function assessExposure({ newestPointAt, newestBackupAt }: NewestPoints, now: Date): Protection {
+/**
+ * How a VM is covered now, by the rules of lib/domain/protection.
+ * @param promiseMs the worst case that its enabled schedules promise; undefined without one
+ */
+export function assessExposure({ newestPointAt, newestBackupAt }: NewestPoints, promiseMs: number | undefined, now: Date): Protection {
   // The newest of either kind stands for its kind: where it is the backup, it is the same instant twice.
   const points = [...point('snapshot', newestPointAt), ...point('backup', newestBackupAt)]
-  return assessProtection({ points, worstCaseMs: null, targetMs: null, nowMs: now.getTime() })
+  return assessProtection({ points, worstCaseMs: promiseMs ?? null, targetMs: null, nowMs: now.getTime() })
 }
 
 export function presentExposure(protection: Protection): Exposure {

@@ -1,6 +1,8 @@
 import type { ExposedMachine, Exposure, Overview } from '@/lib/contract/protection'
 import { assessExposure, byExposure, presentExposure } from './assess-exposure'
+import { loadPromises } from '@/lib/schedules/load-promises'
 import type { Context } from './context'
+import { loadFailing, loadNextRuns } from './load-next-runs'
 import { loadRestoreTimes } from './load-restore-times'
 import { presentOperations } from './present-operation'
 import { presentVms, vmSelect } from './present-vm'
@@ -25,11 +27,12 @@ export async function getOverview({ db, actor, clock }: Context): Promise<Overvi
     SELECT "Vm"."id", "Vm"."name", point."newestPointAt", point."newestBackupAt"
     FROM "Vm" LEFT JOIN (
       SELECT "vmId", max("capturedAt") AS "newestPointAt", max("capturedAt") FILTER (WHERE "kind" = 'backup') AS "newestBackupAt"
-      FROM "RestorePoint" WHERE "accountId" = ${accountId} AND "state" = 'ready' GROUP BY "vmId"
+      FROM "RestorePoint" WHERE "accountId" = ${accountId} AND "state" = 'ready' AND "damage" IS NULL GROUP BY "vmId"
     ) point ON point."vmId" = "Vm"."id"
     WHERE "Vm"."accountId" = ${accountId} AND "Vm"."state" = 'active'`
+  const promises = await loadPromises(db, accountId, now)
   const machines = rows
-    .map((row) => ({ id: row.id, name: row.name, protection: assessExposure(row, now) }))
+    .map((row) => ({ id: row.id, name: row.name, protection: assessExposure(row, promises.get(row.id), now) }))
     .sort((a, b) => byExposure(a.protection, b.protection) || a.name.localeCompare(b.name))
     .map(({ id, protection }) => ({ id, exposure: presentExposure(protection) }))
   const inState = (state: string) => machines.filter(({ exposure }) => exposure.state === state).length
@@ -49,6 +52,8 @@ export async function getOverview({ db, actor, clock }: Context): Promise<Overvi
     exposed: await presentExposed({ db, actor, clock }, machines.slice(0, shownMachines)),
     points: await sumPoints({ db, accountId }),
     restores: await loadRestoreTimes(db),
+    nextRuns: await loadNextRuns(db, accountId, now),
+    failingSchedules: await loadFailing(db, accountId),
     failures: await presentOperations(db, actor, now, failures),
     failuresSince: since.toISOString(),
   }

@@ -19,6 +19,15 @@ export async function loadBusy(db: DbOrTx, accountId: string, vmIds: string[]): 
   return new Map(rows.flatMap((row) => (row.vmId ? [[row.vmId, row] as const] : [])))
 }
 
+/** VMs with a backup in flight. */
+export async function loadBackingUp(db: DbOrTx, accountId: string, vmIds: string[]): Promise<Set<string>> {
+  const rows = await db.operation.findMany({
+    where: { accountId, vmId: { in: vmIds }, lane: 'backup', state: { in: [...inFlightStates] } },
+    select: { vmId: true },
+  })
+  return new Set(rows.flatMap((row) => row.vmId ?? []))
+}
+
 export function canUndo(operation: Operation, busy: Operation | undefined, now: Date): Verdict {
   if (operation.kind !== 'restore.in-place') return { allowed: false, reason: 'Only a restore in place can be undone.' }
   if (operation.state !== 'succeeded') return { allowed: false, reason: 'Only a restore that succeeded can be undone.' }

@@ -4,6 +4,7 @@ import type { DbOrTx } from '@/lib/db/client'
 import type { Prisma, ScheduleRun } from '@/lib/db/generated/client'
 import { scheduleCan } from '@/lib/domain/can'
 import { spreadOf } from '@/lib/schedules/schedule-rule'
+import { loadBackingUp } from './present-operation'
 import { forActor } from './verdict'
 
 export const scheduleSelect = {
@@ -26,11 +27,11 @@ export async function presentSchedules(db: DbOrTx, actor: Actor, now: Date, rows
     where: { accountId: actor.accountId, scheduleId: { in: ids }, state: 'missed', plannedAt: { gt: since } },
     _count: true,
   })
-  const backups = await db.operation.findMany({
-    where: { accountId: actor.accountId, vmId: { in: rows.map((row) => row.vmId) }, lane: 'backup', endedAt: null },
-    select: { vmId: true },
-  })
-  const busy = new Set(backups.map((operation) => operation.vmId))
+  const busy = await loadBackingUp(
+    db,
+    actor.accountId,
+    rows.map((row) => row.vmId),
+  )
   const missedOf = new Map(missed.map((group) => [group.scheduleId, group._count]))
   return rows.map((row) => present(actor, row, missedOf.get(row.id) ?? 0, busy.has(row.vmId)))
 }

@@ -4,7 +4,10 @@ import type { DbOrTx } from '@/lib/db/client'
 import type { Operation, Prisma } from '@/lib/db/generated/client'
 import { vmCan, type VmAction } from '@/lib/domain/can'
 import type { Permission } from '@/lib/domain/role'
-import { loadBusy, presentOperations } from './present-operation'
+import { loadPricing } from '@/lib/schedules/load-pricing'
+import { loadPromises } from '@/lib/schedules/load-promises'
+import { assessExposure, presentExposure } from './assess-exposure'
+import { loadBackingUp, loadBusy, presentOperations } from './present-operation'
 import { kindOf } from '@/lib/operations/kind-of'
 import { forActor } from './verdict'
 
@@ -19,6 +22,7 @@ export type VmRow = Prisma.VmGetPayload<typeof vmSelect>
 interface Protection {
   vmId: string
   snapshots: number
+  backups: number
   newestPointAt: Date | null
   newestBackupAt: Date | null
   storedBytes: bigint
@@ -26,19 +30,29 @@ interface Protection {
 
 type Last = Pick<Operation, 'id' | 'kind' | 'state' | 'createdAt' | 'startedAt' | 'endedAt'> & { vmId: string }
 
-const nothing = { snapshots: 0, newestPointAt: null, newestBackupAt: null, storedBytes: 0n }
+const nothing = { snapshots: 0, backups: 0, newestPointAt: null, newestBackupAt: null, storedBytes: 0n }
 
 async function loadProtection(db: DbOrTx, accountId: string, vmIds: string[]): Promise<Map<string, Omit<Protection, 'vmId'>>> {
   if (vmIds.length === 0) return new Map()
   const rows = await db.$queryRaw<Protection[]>`
     SELECT "vmId",
       (count(*) FILTER (WHERE "kind" = 'snapshot'))::int AS "snapshots",
-      max("capturedAt") AS "newestPointAt",
-      max("capturedAt") FILTER (WHERE "kind" = 'backup') AS "newestBackupAt",
+      (count(*) FILTER (WHERE "kind" = 'backup' AND "damage" IS NULL))::int AS "backups",
+      max("capturedAt") FILTER (WHERE "damage" IS NULL) AS "newestPointAt",
+      max("capturedAt") FILTER (WHERE "kind" = 'backup' AND "damage" IS NULL) AS "newestBackupAt",
       coalesce(sum("storedBytes"), 0)::bigint AS "storedBytes"
     FROM "RestorePoint"
     WHERE "accountId" = ${accountId} AND "vmId" = ANY(${vmIds}) AND "state" = 'ready'
     GROUP BY "vmId"`
+  return new Map(rows.map((row) => [row.vmId, row]))
+}
+
+/** The next run and the failing schedules of each VM that has an enabled one. */
+async function loadRuns(db: DbOrTx, accountId: string, vmIds: string[]): Promise<Map<string, { nextRunAt: Date | null; failing: number }>> {
+  if (vmIds.length === 0) return new Map()
+  const rows = await db.$queryRaw<{ vmId: string; nextRunAt: Date | null; failing: number }[]>`
+    SELECT "vmId", min("nextRunAt") AS "nextRunAt", (count(*) FILTER (WHERE "failuresInRow" > 0))::int AS "failing"
+    FROM "Schedule" WHERE "accountId" = ${accountId} AND "vmId" = ANY(${vmIds}) AND "enabled" GROUP BY "vmId"`
   return new Map(rows.map((row) => [row.vmId, row]))
 }
 
@@ -75,9 +89,13 @@ async function loadLast(db: DbOrTx, accountId: string, vmIds: string[]): Promise
 export async function presentVms(db: DbOrTx, actor: Actor, now: Date, rows: VmRow[]): Promise<Vm[]> {
   const ids = rows.map((row) => row.id)
   const protection = await loadProtection(db, actor.accountId, ids)
+  const runs = await loadRuns(db, actor.accountId, ids)
+  const promises = await loadPromises(db, actor.accountId, now, ids)
+  const { freeBackupsPerVm } = await loadPricing(db, now)
   const undoable = await loadUndoable(db, actor.accountId, ids, now)
   const busy = await loadBusy(db, actor.accountId, ids)
   const last = await loadLast(db, actor.accountId, ids)
+  const backingUp = await loadBackingUp(db, actor.accountId, ids)
   const operations = new Map((await presentOperations(db, actor, now, [...busy.values()])).map((operation) => [operation.id, operation]))
   return rows.map((row) => {
     const inFlight = busy.get(row.id)
@@ -85,6 +103,7 @@ export async function presentVms(db: DbOrTx, actor: Actor, now: Date, rows: VmRo
     const facts = { state: row.state, power: row.power, busyWith: inFlight ? kindOf(inFlight) : null }
     const can = (permission: Permission, action: VmAction) => forActor(actor, permission, vmCan(action, facts))
     const protect = protection.get(row.id) ?? nothing
+    const { state, reason, worstCaseSeconds } = presentExposure(assessExposure(protect, promises.get(row.id), now))
     return {
       id: row.id,
       name: row.name,
@@ -98,7 +117,14 @@ export async function presentVms(db: DbOrTx, actor: Actor, now: Date, rows: VmRo
       diskBytes: row.disks.reduce((sum, disk) => sum + Number(disk.sizeBytes), 0),
       host: row.host,
       protection: {
+        state,
+        reason,
         snapshots: protect.snapshots,
+        backups: protect.backups,
+        freeSlots: { held: Math.min(protect.backups, freeBackupsPerVm), total: freeBackupsPerVm },
+        worstCaseSeconds,
+        nextRunAt: runs.get(row.id)?.nextRunAt?.toISOString() ?? null,
+        failingSchedules: runs.get(row.id)?.failing ?? 0,
         newestPointAt: protect.newestPointAt?.toISOString() ?? null,
         newestBackupAt: protect.newestBackupAt?.toISOString() ?? null,
         storedBytes: Number(protect.storedBytes),
@@ -109,6 +135,7 @@ export async function presentVms(db: DbOrTx, actor: Actor, now: Date, rows: VmRo
       createdAt: row.createdAt.toISOString(),
       can: {
         snapshot: can('snapshot.create', 'snapshot'),
+        backup: forActor(actor, 'backup.create', vmCan('backup', { ...facts, busyWith: backingUp.has(row.id) ? 'backup.create' : null })),
         restore: can('restore.in-place', 'restore'),
         start: can('vm.power', 'start'),
         stop: can('vm.power', 'stop'),
