@@ -228,7 +228,7 @@ export interface CheckpointRequest {
   targets: readonly DiskTarget[]
 }
 
-/** Why the blocks changed since a checkpoint are not known. An unclean end of QEMU shows as `bitmap-inconsistent`. */
+/** Why the blocks changed since a checkpoint are not known. An unclean end of QEMU shows as a bitmap that is inconsistent, or missing. */
 export const checkpointProblems = ['checkpoint-missing', 'disks-changed', 'bitmap-missing', 'bitmap-inconsistent', 'bitmap-busy'] as const
 export type CheckpointProblem = (typeof checkpointProblems)[number]
 

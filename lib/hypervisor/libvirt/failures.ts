@@ -16,7 +16,7 @@ const table: readonly { pattern: RegExp; code: ErrorCode; message: string }[] = 
     code: 'hypervisor-unreachable',
     message: 'The hypervisor cannot be reached.',
   },
-  { pattern: /No space left on device|Disk quota exceeded/, code: 'no-space', message: 'The storage is full.' },
+  { pattern: /No space left on device|Disk quota exceeded|File too large/, code: 'no-space', message: 'The storage is full.' },
   {
     pattern: /guest agent is not (connected|configured|available|responding)|Guest agent not available|agent is not available/i,
     code: 'guest-agent-missing',

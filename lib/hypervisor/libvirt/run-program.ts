@@ -19,6 +19,8 @@ export interface ProgramOptions extends CallOptions {
 
 const maxOutputBytes = 64 * 1024 * 1024
 const defaultTimeoutMs = 30_000
+/** A program that waits in the kernel for a storage that is gone does not even hear SIGKILL: nobody waits for it any longer. */
+const unkillableMs = 2000
 
 /**
  * Runs a program by argument array, never through a shell, with a time limit, an abort signal and bounded output.
@@ -35,9 +37,16 @@ export function runProgram(file: string, args: readonly string[], options: Progr
     const stderr: Buffer[] = []
     let bytes = 0
     let stopped: AppError | null = null
+    let late: NodeJS.Timeout | undefined
     const stop = (why: AppError) => {
       stopped ??= why
       child.kill('SIGKILL')
+      late ??= setTimeout(() => {
+        settle()
+        for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.destroy()
+        child.unref()
+        reject(stopped ?? why)
+      }, unkillableMs)
     }
     const collect = (into: Buffer[]) => (chunk: Buffer) => {
       bytes += chunk.length
@@ -52,6 +61,7 @@ export function runProgram(file: string, args: readonly string[], options: Progr
     signal?.addEventListener('abort', onAbort, { once: true })
     const settle = () => {
       clearTimeout(timer)
+      clearTimeout(late)
       signal?.removeEventListener('abort', onAbort)
     }
     child.stdout.on('data', collect(stdout))
