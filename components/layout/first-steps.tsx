@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Check } from 'lucide-react'
 import Link from 'next/link'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { toastProblem } from '@/components/feedback/toast'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
@@ -40,8 +40,11 @@ export function FirstSteps() {
   const inFlight = useQuery(inFlightOptions()).data?.items.length
   const update = useUpdateMe()
   const [away, setAway] = useState(false)
+  const wasInFlight = useRef(0)
   useEffect(() => {
-    if (inFlight === 0) void refetch()
+    // Only once something has ended: at first the server has just said it.
+    if (inFlight === 0 && wasInFlight.current > 0) void refetch()
+    wasInFlight.current = inFlight ?? 0
   }, [inFlight, refetch])
   if (!done || away) return null
   const all = steps.every(({ key }) => done[key])

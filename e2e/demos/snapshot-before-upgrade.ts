@@ -1,5 +1,5 @@
 import type { Demo } from './player'
-import { button, click, dialog, field, gone, guest, link, open, radio, region, say, see, still, type } from './steps'
+import { button, click, dialog, field, gone, guest, link, open, radio, ready, region, say, see, still, type } from './steps'
 
 const upgrade = 'rm -rf /srv/www && echo "site-2.0.tar.gz: unexpected end of file" && echo "upgrade failed"'
 const siteIsThere = /web files \d+\s*$/
@@ -19,6 +19,8 @@ export function snapshotBeforeUpgrade({ account, vm }: { account: string; vm: st
       see(console, siteIsThere),
       say('Before anything risky: one snapshot. The machine goes on running.'),
       click(button('Snapshot')),
+      // Not before there is a point to restore: the upgrade must come after it.
+      ready(button('Restore…')),
       see(button('Restore…')),
       still('1-snapshot'),
       say('Now the upgrade, inside the machine.'),

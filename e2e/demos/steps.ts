@@ -81,6 +81,12 @@ export const see =
     await player.show(locator)
   }
 
+/** Waits until it can be used. */
+export const ready =
+  (target: Target): Step =>
+  (player) =>
+    expect(target(player.page)).toBeEnabled({ timeout: player.limitMs })
+
 export const gone =
   (target: Target): Step =>
   (player) =>

@@ -18,17 +18,23 @@ const ofVm =
   ({ vmId }: PageIds) =>
     vmId && `/vms/${vmId}${rest}`
 
-/** Presses the button, or, where it has left for want of room, the entry of that name in the menu beside it. */
-async function choose(page: Page, name: string, menu: RegExp): Promise<void> {
-  const button = page.getByRole('main').getByRole('button', { name, exact: true }).first()
-  if (await button.isVisible()) return button.click()
-  await page.getByRole('main').getByRole('button', { name: menu }).first().click()
-  await page.getByRole('menuitem', { name }).click()
-}
+/** The last such button of the page: in a list it is a row's, above which the page may have its own of the same name. */
+const button = (page: Page, name: string | RegExp) =>
+  page
+    .getByRole('main')
+    .getByRole('button', { name, exact: typeof name === 'string' })
+    .filter({ visible: true })
+    .last()
 
 async function fromMenu(page: Page, menu: RegExp, item: string): Promise<void> {
-  await page.getByRole('main').getByRole('button', { name: menu }).first().click()
+  await button(page, menu).click()
   await page.getByRole('menuitem', { name: item }).click()
+}
+
+/** Presses the button, or, where it has left for want of room, the entry of that name in the menu beside it. */
+async function choose(page: Page, name: string, menu: RegExp): Promise<void> {
+  if (await button(page, name).isVisible()) return button(page, name).click()
+  await fromMenu(page, menu, name)
 }
 
 const more = /^More for/
@@ -49,7 +55,15 @@ const pointDialogs: PanelPage['dialogs'] = [
 /** Every page of the panel and every dialog on it, once: the stills and the browser checks go through this table. */
 export const panelPages: readonly PanelPage[] = [
   { name: 'sign-in', path: () => '/sign-in', signedOut: true },
-  { name: 'overview', path: () => '/overview' },
+  {
+    name: 'overview',
+    path: () => '/overview',
+    dialogs: [
+      { name: 'search and commands', open: (page) => page.keyboard.press('Control+k') },
+      { name: 'shortcuts', open: (page) => page.keyboard.press('?') },
+      { name: 'operations tray', open: (page) => page.getByRole('button', { name: /^Operations/ }).click() },
+    ],
+  },
   { name: 'vms', path: () => '/vms' },
   {
     name: 'vm',
@@ -68,6 +82,7 @@ export const panelPages: readonly PanelPage[] = [
   { name: 'restore-points', path: () => '/restore-points' },
   { name: 'nothing-matches', path: () => '/vms?q=no-such-machine' },
   { name: 'operations', path: () => '/operations' },
+  { name: 'activity', path: () => '/activity' },
   { name: 'hosts', path: () => '/hosts' },
   { name: 'settings', path: () => '/settings' },
   { name: 'not-found', path: () => '/no-such-page' },

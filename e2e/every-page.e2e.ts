@@ -1,0 +1,80 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures/test'
+import { shifts, watchRequests, watchShifts } from './helpers/first-view'
+import { panelPages } from './helpers/panel-pages'
+import { settled } from './helpers/settled'
+import { ownerOf, signInAs } from './helpers/sign-in'
+import { eventually, type Stack } from './helpers/stack'
+
+// What holds for every page of the table: a page that is added there is checked here.
+test.use({ driver: 'simulated' })
+
+const most = 0.02
+
+const snapshot = async (page: Page, stack: Stack, vmId: string) =>
+  (await page.request.post('/api/v1/snapshots', { data: { vmId }, headers: { origin: stack.url } })).status()
+
+test.beforeEach(async ({ page, stack }) => {
+  await watchShifts(page)
+  const owner = await ownerOf(stack, 'Acme Robotics')
+  const vm = await stack.db.vm.findFirstOrThrow({ where: { name: 'web-01' } })
+  await signInAs(page.context(), stack, owner)
+  const isThere = () => stack.db.restorePoint.findFirst({ where: { vmId: vm.id, state: 'ready' } })
+  if (!(await isThere())) {
+    // A machine that is just being started refuses it.
+    await eventually('a snapshot may be taken', 30_000, async () => (await snapshot(page, stack, vm.id)) === 202)
+    await eventually('there is a point', 30_000, isThere)
+  }
+  await eventually('nothing is in flight', 30_000, async () => (await stack.db.operation.count({ where: { endedAt: null } })) === 0)
+  await eventually('all that happened was told', 30_000, async () => (await stack.db.outbox.count({ where: { sentAt: null } })) === 0)
+})
+
+for (const { name, path, signedOut, dialogs = [] } of panelPages) {
+  test.describe(name, () => {
+    test.use({ provokedStatus: name === 'not-found' ? 404 : null })
+
+    test(`${name}: accessible in light and dark, still, whole at once, and quiet`, async ({ page, stack, assertAccessible }) => {
+      const vm = await stack.db.vm.findFirstOrThrow({ where: { name: 'web-01' } })
+      const address = path({ vmId: vm.id }) ?? ''
+      if (signedOut) await page.context().clearCookies()
+      const requests = watchRequests(page)
+      await page.goto(address)
+      await settled(page)
+      expect(requests.taken(), 'what the page fetches for itself at first').toEqual([])
+      const { sum, of } = await shifts(page)
+      expect(sum, `shifted: ${of.join(', ')}`).toBeLessThan(most)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        await settled(page)
+        await assertAccessible()
+      }
+      for (const dialog of dialogs) {
+        await page.goto(address)
+        await settled(page)
+        await dialog.open(page)
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme })
+          await settled(page)
+          await test.step(dialog.name, () => assertAccessible())
+        }
+      }
+    })
+  })
+}
+
+test('nothing jumps when a page is brought up to date', async ({ page, stack }) => {
+  const vm = await stack.db.vm.findFirstOrThrow({ where: { name: 'db-01' } })
+  for (const address of ['/overview', '/vms', '/hosts']) {
+    await page.goto(address)
+    await settled(page)
+    const before = await stack.db.restorePoint.count({ where: { vmId: vm.id, state: 'ready' } })
+    expect(await snapshot(page, stack, vm.id)).toBe(202)
+    await eventually('one point more', 30_000, async () => {
+      return (await stack.db.restorePoint.count({ where: { vmId: vm.id, state: 'ready' } })) > before
+    })
+    await expect(page.getByText(/Snapshot done/).first()).toBeVisible()
+    await settled(page)
+    const { sum, of } = await shifts(page)
+    expect(sum, `${address} shifted: ${of.join(', ')}`).toBeLessThan(most)
+  }
+})
