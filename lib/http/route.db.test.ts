@@ -20,11 +20,21 @@ const bodies: Partial<Record<ApiName, object>> = {
   restore: { mode: 'new-vm', name: 'a copy' },
   estimateRestore: { mode: 'new-vm' },
   updateRestorePoint: { note: 'mine now' },
+  updateSchedule: { enabled: false },
+}
+
+const rule = { frequency: 'daily', time: '03:00', timeZone: 'UTC', retention: { keepLast: 7 } }
+/** Requests whose body names a VM. */
+const ofVm: Partial<Record<ApiName, (vmId: string) => object>> = {
+  createSnapshot: (vmId) => ({ vmId }),
+  createBackup: (vmId) => ({ vmId }),
+  createSchedule: (vmId) => ({ vmId, name: 'mine', ...rule }),
+  previewSchedule: (vmId) => ({ vmId, ...rule }),
 }
 
 let database: TestDatabase
 let world: Awaited<ReturnType<typeof createWorld>>
-let theirs: Record<'vms' | 'restore-points' | 'operations' | 'sessions', string>
+let theirs: Record<'vms' | 'restore-points' | 'operations' | 'sessions' | 'schedules', string>
 let stranger: Record<string, string>
 let owner: Record<string, string>
 
@@ -45,6 +55,7 @@ async function rowCounts(): Promise<Record<string, number>> {
     vms: await db.vm.count(),
     points: await db.restorePoint.count({ where: { state: { not: 'deleting' }, note: '' } }),
     sessions: await db.session.count({ where: { revokedAt: null } }),
+    schedules: await db.schedule.count({ where: { name: 'nightly', enabled: true } }),
   }
 }
 
@@ -62,9 +73,23 @@ beforeAll(async () => {
     endedAt: new Date(),
     undoUntil: new Date(Date.now() + 3_600_000),
   })
+  const schedule = await db.schedule.create({
+    data: {
+      id: newId('schedule'),
+      accountId: world.accountId,
+      vmId: world.vm.id,
+      name: 'nightly',
+      frequency: 'daily',
+      time: '03:00',
+      timeZone: 'UTC',
+      retention: { keepLast: 7 },
+      nextSlot: '2099-01-01T03:00',
+      nextRunAt: new Date('2099-01-01T03:00:00Z'),
+    },
+  })
   owner = await signedIn(db, { userId: world.owner.user.id, accountId: world.accountId })
   const session = await db.session.findFirstOrThrow({ where: { userId: world.owner.user.id } })
-  theirs = { vms: world.vm.id, 'restore-points': point.id, operations: operation.id, sessions: session.id }
+  theirs = { vms: world.vm.id, 'restore-points': point.id, operations: operation.id, sessions: session.id, schedules: schedule.id }
   const other = await createMember(db)
   stranger = await signedIn(db, { userId: other.user.id, accountId: other.accountId })
 })
@@ -86,7 +111,7 @@ describe.each(guarded)('%s', (name) => {
       if (!endpoint.permission || roleMay(role, endpoint.permission)) continue
       const before = await rowCounts()
       const headers = await headersOf(role)
-      const body = name === 'createSnapshot' ? { vmId: world.vm.id } : bodies[name]
+      const body = ofVm[name]?.(world.vm.id) ?? bodies[name]
       const answer = await call(name, { params: idFor(endpoint, theirs), body, headers })
       expect(answer.status, role).toBe(403)
       expect(await rowCounts()).toEqual({ ...before, sessions: (before.sessions ?? 0) + 1 })
@@ -136,7 +161,15 @@ it('shows nothing of another account in any list', async () => {
     for (const id of [...Object.values(theirs), world.host.id]) expect(text).not.toContain(id)
     expect((await call(name, { headers: stranger, query: { limit: '5' } })).status).toBe(200)
   }
-  expect((await call('createSnapshot', { headers: stranger, body: { vmId: theirs.vms } })).status).toBe(404)
+})
+
+it('does nothing with a VM of another account that a body names', async () => {
+  const before = await rowCounts()
+  for (const [name, body] of Object.entries(ofVm)) {
+    const answer = await call(name as ApiName, { headers: stranger, body: body(theirs.vms) })
+    expect(answer, name).toMatchObject({ status: 404, body: { code: 'not-found' } })
+  }
+  expect(await rowCounts()).toEqual(before)
 })
 
 it('refuses another media type, a body that is too large, and what is not JSON', async () => {

@@ -2,9 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { vmCan } from '@/lib/domain/can'
 import { operationLabel } from '@/lib/domain/operation'
-import { AppError } from '@/lib/errors'
-import type { CaptureRequest, LayerInfo, QuiesceMode } from '@/lib/hypervisor/port'
+import { AppError, asAppError } from '@/lib/errors'
+import type { CaptureRequest, CheckpointName, LayerInfo, QuiesceMode } from '@/lib/hypervisor/port'
 import { kindOf } from '@/lib/operations/kind-of'
+import { operationParams } from '@/lib/operations/params'
 import type { OperationContext } from '../runtime/context'
 import type { Handler } from '../runtime/handler'
 import { assertSpace } from './assert-space'
@@ -52,7 +53,7 @@ export const backupCreate: Handler<'backup.create'> = {
     for (const warning of point.warnings) await context.warn(warning)
     const files = await context.step('capture', z.array(capturedShape), async () => (await capture(context, request)).map(sizesOf))
     const sealed = await sealCaptured(context, vm, { plan, layers, point, files })
-    if (plan.since !== null) await forgetCheckpoint(context, vm, plan.since)
+    if (plan.previous !== null) await forgetCheckpoint(context, vm, plan.previous)
     await recordBackup(context, vm, { plan, layers, point, sealed })
   },
 
@@ -61,7 +62,8 @@ export const backupCreate: Handler<'backup.create'> = {
     const plan = await context.remembered('plan', capturePlan)
     const layers = (await context.remembered('prepare', z.array(captureLayer))) ?? []
     if (plan && layers.length > 0) {
-      const request = await captureRequest(context, vm, plan, layers, 'never')
+      const { quiesce } = operationParams['backup.create'].parse(context.operation.params)
+      const request = await captureRequest(context, vm, plan, layers, quiesce)
       await context.effect(beginLimitMs, (signal) => context.hypervisor.abortCapture(request, { signal }))
       await dropCaptured(context, layers)
       await context.deps.repository.removeManifest(repositoryPoolOf(vm).path, context.operation.restorePointId ?? '')
@@ -106,8 +108,16 @@ async function makeWay(context: OperationContext): Promise<void> {
   if (asked) throw new AppError('made-way', `It made way to “${operationLabel[kindOf(asked)]}”.`)
 }
 
-async function forgetCheckpoint(context: OperationContext, vm: LoadedVm, checkpoint: NonNullable<CaptureRequest['since']>): Promise<void> {
-  await context.effect(stepLimitMs, (signal) => context.hypervisor.deleteCheckpoint(domainOf(vm), checkpoint, { signal }))
+/** The backup stands without it; what it leaves behind costs the guest a little memory, and its next clean-up is the next backup's. */
+async function forgetCheckpoint(context: OperationContext, vm: LoadedVm, checkpoint: CheckpointName): Promise<void> {
+  try {
+    await context.effect(stepLimitMs, (signal) => context.hypervisor.deleteCheckpoint(domainOf(vm), checkpoint, { signal }))
+  } catch (thrown) {
+    const error = asAppError(thrown)
+    if (error.retryable || error.code === 'claim-lost' || context.signal.aborted) throw thrown
+    context.deps.log.error({ err: thrown, checkpoint }, 'a checkpoint could not be removed')
+    await context.warn('The record of changed blocks from before this backup could not be removed; our staff have been told.')
+  }
 }
 
 const sizesOf = ({ fileName, allocatedBytes }: LayerInfo) => ({ fileName, allocatedBytes })

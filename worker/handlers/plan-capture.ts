@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { chainDisks } from '@/lib/db/chain-disks'
+import type { CaptureChain } from '@/lib/db/generated/client'
 import { AppError } from '@/lib/errors'
 import { bareId } from '@/lib/id'
 import type { CheckpointName, CheckpointProblem } from '@/lib/hypervisor/port'
@@ -13,6 +14,8 @@ const checkpointName = z.templateLiteral(['cp_', z.string()])
 export const capturePlan = z.object({
   checkpoint: checkpointName,
   since: checkpointName.nullable(),
+  /** The checkpoint of the chain so far, whether or not this capture goes on from it: of no use once it has succeeded. */
+  previous: checkpointName.nullable(),
   fullReason: z.string().nullable(),
   powerBefore: z.enum(['running', 'stopped']),
   disks: z.array(z.object({ diskId: z.string(), target: z.string(), parentId: z.string().nullable() })),
@@ -39,10 +42,12 @@ export async function planCapture(
   const disks = vm.disks.filter((disk) => disk.role === 'os' || choice.includeVolumes)
   const state = await context.effect(effectLimitMs, (signal) => context.hypervisor.inspectDomain(domainOf(vm), { signal }))
   if (!state) throw new AppError('domain-missing', 'The VM is not defined on its host.')
-  const base = choice.forceFull ? { full: 'A full backup was asked for.' } : await findBase(context, vm, disks)
+  const chain = await context.db.captureChain.findUnique({ where: { vmId: vm.id } })
+  const base = choice.forceFull ? { full: 'A full backup was asked for.' } : await findBase(context, vm, chain, disks)
   return {
     checkpoint: `cp_${bareId(context.operation.id)}_${context.claim.epoch}`,
     since: 'since' in base ? base.since : null,
+    previous: chain ? checkpointName.parse(chain.checkpoint) : null,
     fullReason: 'full' in base ? base.full : null,
     powerBefore: state.power === 'stopped' || state.power === 'crashed' ? 'stopped' : 'running',
     disks: disks.map((disk) => ({
@@ -55,8 +60,12 @@ export async function planCapture(
 
 type Base = { full: string } | { since: CheckpointName; layers: Map<string, string> }
 
-async function findBase(context: OperationContext, vm: LoadedVm, disks: LoadedVm['disks']): Promise<Base> {
-  const chain = await context.db.captureChain.findUnique({ where: { vmId: vm.id } })
+async function findBase(
+  context: OperationContext,
+  vm: LoadedVm,
+  chain: CaptureChain | null,
+  disks: LoadedVm['disks'],
+): Promise<Base> {
   if (!chain) return { full: 'It is the first backup of this VM.' }
   if (chain.closedReason !== null) return { full: chain.closedReason }
   const ends = chainDisks.parse(chain.disks)
