@@ -60,12 +60,7 @@ export async function planCapture(
 
 type Base = { full: string } | { since: CheckpointName; layers: Map<string, string> }
 
-async function findBase(
-  context: OperationContext,
-  vm: LoadedVm,
-  chain: CaptureChain | null,
-  disks: LoadedVm['disks'],
-): Promise<Base> {
+async function findBase(context: OperationContext, vm: LoadedVm, chain: CaptureChain | null, disks: LoadedVm['disks']): Promise<Base> {
   if (!chain) return { full: 'It is the first backup of this VM.' }
   if (chain.closedReason !== null) return { full: chain.closedReason }
   const ends = chainDisks.parse(chain.disks)
