@@ -9,7 +9,7 @@ import { Button } from '@/components/ui/button'
 import { inFlightOptions } from '@/lib/query/operations'
 
 // Its code comes when it is first opened.
-const OperationTrayList = dynamic(() => import('./operation-tray-list').then((module) => module.OperationTrayList))
+const OperationTrayList = dynamic(() => import('./operation-tray-list').then((module) => module.OperationTrayList), { ssr: false })
 
 /** What is under way, from wherever one is: a count in the top bar, and a plane with it all behind it. */
 export function OperationTray() {

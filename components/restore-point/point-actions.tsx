@@ -6,10 +6,11 @@ import { Button } from '@/components/ui/button'
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu'
 import type { RestorePoint } from '@/lib/contract/restore-point'
 
-// Their code comes with the first one that is opened.
-const DeletePointDialog = dynamic(() => import('./delete-point-dialog').then((module) => module.DeletePointDialog))
-const EditPointDialog = dynamic(() => import('./edit-point-dialog').then((module) => module.EditPointDialog))
-const RestoreDialog = dynamic(() => import('./restore-dialog').then((module) => module.RestoreDialog))
+// Their code comes with the first one that is opened. Without `ssr: false` there is no boundary of its own round it, and the whole page would
+// be its skeleton meanwhile.
+const DeletePointDialog = dynamic(() => import('./delete-point-dialog').then((module) => module.DeletePointDialog), { ssr: false })
+const EditPointDialog = dynamic(() => import('./edit-point-dialog').then((module) => module.EditPointDialog), { ssr: false })
+const RestoreDialog = dynamic(() => import('./restore-dialog').then((module) => module.RestoreDialog), { ssr: false })
 
 type Open = 'restore' | 'edit' | 'delete' | null
 

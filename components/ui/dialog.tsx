@@ -1,7 +1,7 @@
 'use client'
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import { createContext, useContext, type ReactNode } from 'react'
+import { createContext, useContext, useRef, type ReactNode } from 'react'
 import { Button } from './button'
 import { cn } from './cn'
 
@@ -43,6 +43,7 @@ export function Dialog({
   role = 'dialog',
   onSubmit,
 }: DialogProps) {
+  const opener = useRef<HTMLElement | null>(null)
   const body = (
     <>
       <div className="flex items-start gap-3 border-b border-line px-4 pt-5 pb-4 sm:px-6">
@@ -78,6 +79,14 @@ export function Dialog({
         <Radix.Overlay className="plane-in fixed inset-0 z-30 bg-scrim" />
         <Radix.Content
           role={role}
+          onOpenAutoFocus={() => {
+            opener.current = focusToReturnTo()
+          }}
+          onCloseAutoFocus={(event) => {
+            // Without a trigger of its own Radix would leave the focus nowhere.
+            event.preventDefault()
+            opener.current?.focus()
+          }}
           {...(busy ? { 'aria-busy': true } : {})}
           onInteractOutside={(event) => {
             // A toast lies outside and is no wish to leave.
@@ -102,6 +111,14 @@ export function Dialog({
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** What has the focus now; of a menu that is about to close, what opened it. */
+function focusToReturnTo(): HTMLElement | null {
+  const active = document.activeElement
+  const menu = active?.closest('[role="menu"]')
+  const trigger = menu && document.getElementById(menu.getAttribute('aria-labelledby') ?? '')
+  return trigger ?? (active instanceof HTMLElement ? active : null)
 }
 
 function isToast(target: EventTarget | null): boolean {

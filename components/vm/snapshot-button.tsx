@@ -9,7 +9,7 @@ import type { Vm } from '@/lib/contract/vm'
 import { useCreateSnapshot } from '@/lib/query/mutations'
 
 // Its code comes when it is first opened.
-const SnapshotDialog = dynamic(() => import('./snapshot-dialog').then((module) => module.SnapshotDialog))
+const SnapshotDialog = dynamic(() => import('./snapshot-dialog').then((module) => module.SnapshotDialog), { ssr: false })
 
 /** One click takes a snapshot; the menu beside it asks for a name, a note and how to quiesce. */
 export function SnapshotButton({ vm, primary = false }: { vm: Pick<Vm, 'id' | 'name' | 'can'>; primary?: boolean }) {
