@@ -66,7 +66,10 @@ export function DayGrid(props: DayGridProps) {
             {week.map((day) => (
               <td key={day} aria-selected={day === selected}>
                 {day > today ? (
-                  <span className="day later">{Number(day.slice(8))}</span>
+                  <span className="day later" role="img" aria-label={`${dayName(day)}: ${props.describe(day)}`}>
+                    <span>{Number(day.slice(8))}</span>
+                    <span className="marks">{props.marks(day)}</span>
+                  </span>
                 ) : (
                   <button
                     type="button"

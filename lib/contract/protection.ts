@@ -21,13 +21,25 @@ export const exposure = z.object({
 })
 export type Exposure = z.infer<typeof exposure>
 
-/** Measured restores of this installation, from the request to a running guest. Below three it is called an estimate. */
-export const restoreTimes = z.object({
-  mode: z.enum(['new-vm', 'in-place']),
+const restoreTime = z.object({
   count: z.number().int(),
-  medianMs: z.number().nullable(),
-  p90Ms: z.number().nullable(),
-  latest: z.array(z.object({ at: instant, ms: z.number() })),
+  medianMs: z.number(),
+  p90Ms: z.number(),
+  /** From fewer than three, or from restores of other sizes. */
+  estimate: z.boolean(),
+})
+
+/** Measured restores of this installation, by the kind of the point: from the request to a running guest, and until nothing is read from the point any more. */
+export const restoreTimes = z.object({
+  kind: z.enum(restorePointKinds),
+  /** Of what size, "up to 10 GB"; null: of any. */
+  sizeClass: z.string().nullable(),
+  /** Null before there is any. */
+  toRunning: restoreTime.nullable(),
+  /** Backups only: a snapshot's VM needs nothing else. */
+  toIndependent: restoreTime.nullable(),
+  /** The newest ones, oldest first. */
+  latest: z.array(z.object({ at: instant, mode: z.enum(['new-vm', 'in-place']), ms: z.number(), independentMs: z.number().nullable() })),
 })
 export type RestoreTimes = z.infer<typeof restoreTimes>
 
@@ -45,6 +57,9 @@ export const nextRun = z.object({
   at: instant,
 })
 export type NextRun = z.infer<typeof nextRun>
+
+export const money = z.object({ amount: z.string().describe('decimal'), currency: z.string() })
+export type Money = z.infer<typeof money>
 
 export const failingSchedule = z.object({
   id: z.string(),
@@ -67,6 +82,10 @@ export const overview = z.object({
   /** Worst first; the rest of many machines is left to their list. */
   exposed: z.array(exposedMachine),
   points: z.object({ snapshots: z.number().int(), backups: z.number().int(), snapshotBytes: byteCount, backupBytes: byteCount }),
+  /** What the points cost a month as they are now; backups in free slots nothing. */
+  perMonth: money,
+  /** Enabled or not. */
+  schedules: z.number().int(),
   restores: z.array(restoreTimes),
   /** Of the next 24 hours, at most 200, soonest first. */
   nextRuns: z.array(nextRun),
@@ -90,8 +109,6 @@ export const timelinePoint = z.object({
 })
 export type TimelinePoint = z.infer<typeof timelinePoint>
 
-export const money = z.object({ amount: z.string().describe('decimal'), currency: z.string() })
-
 /** One backup in the free-slot strip. */
 export const slotPoint = z.object({
   id: z.string(),
@@ -101,6 +118,8 @@ export const slotPoint = z.object({
   incremental: z.boolean(),
   /** `free` holds a slot; `unbilled` is damaged and holds none. */
   billing: z.enum(['free', 'billed', 'unbilled']),
+  /** What it costs a month; nothing where it is not billed. */
+  perMonth: money,
   /** Why it stays, or why it will go after the next run. */
   retention: z.string(),
   goesNext: z.boolean(),
@@ -115,6 +134,8 @@ export const freeSlots = z.object({
   points: z.array(slotPoint),
   billedBytes: byteCount,
   perMonth: money,
+  /** What the free ones would cost if they were billed. */
+  savesPerMonth: money,
   /** What the next run of any schedule changes, in words; empty without one. */
   nextChanges: z.array(z.string()),
 })

@@ -73,10 +73,15 @@ export type RestoreBody = z.input<typeof restoreBody>
 export const restoreEstimateBody = z.strictObject({ mode: z.enum(['new-vm', 'in-place']) })
 export const restoreEstimate = z.object({
   restorableBytes: byteCount,
-  /** Median of the measured times to running; null before there is one. */
+  /** Median of the measured times to running, from points of this kind and restores of this mode; null before there is one. */
   secondsToRunning: z.number().nullable(),
-  /** How many restores are behind it; below three it is called an estimate. */
+  /** How many restores are behind it. */
   count: z.number().int(),
+  /** Fewer than three of this size: an estimate, not a measurement. */
+  estimate: z.boolean(),
+  /** Backups: median until everything has been copied from the repository; null before there is one. */
+  secondsToIndependent: z.number().nullable(),
+  independentCount: z.number().int(),
   /** In place: what was written after this instant is lost. */
   losesAfter: instant.nullable(),
   losesSeconds: z.number().int().nullable(),

@@ -1,4 +1,4 @@
-import type { FreeSlots, SlotPoint } from '@/lib/contract/protection'
+import type { FreeSlots, Money, SlotPoint } from '@/lib/contract/protection'
 import { retention } from '@/lib/contract/schedule'
 import type { DbOrTx } from '@/lib/db/client'
 import type { RestorePoint, Schedule } from '@/lib/db/generated/client'
@@ -9,6 +9,7 @@ import { planRetention, type RetentionPoint } from '@/lib/domain/retention/plan-
 import { plannedPointId, previewRetention } from '@/lib/domain/retention/preview-retention'
 import { goesText, keptText, type DeleteReason } from '@/lib/domain/retention/reasons'
 import { formatBytes } from '@/lib/format/bytes'
+import { formatMoney } from '@/lib/format/money'
 import { loadBackupSizes } from '@/lib/schedules/load-backup-sizes'
 import { loadPricing } from '@/lib/schedules/load-pricing'
 import { maxDeletedShare, toRetentionPoint } from '@/lib/schedules/load-retention-points'
@@ -20,12 +21,19 @@ interface Going {
   reason: DeleteReason
 }
 
+/** What so many bytes of backups cost a month. */
+type Cost = (bytes: bigint) => Money
+
 /** Which of a VM's backups hold its free slots, what the others cost a month, why each stays, and what the next run changes. */
 export async function getFreeSlots(db: DbOrTx, vm: { accountId: string; vmId: string; now: Date }): Promise<FreeSlots> {
   const { accountId, vmId, now } = vm
   const policy = await loadPricing(db, now)
   const rows = await db.restorePoint.findMany({ where: { accountId, vmId, kind: 'backup' } })
   const schedules = await db.schedule.findMany({ where: { accountId, vmId }, orderBy: { nextRunAt: { sort: 'asc', nulls: 'last' } } })
+  const cost: Cost = (bytes) => ({
+    amount: formatAmount(storageCost(bytes, monthMs, policy.perGbMonth.backup)),
+    currency: policy.currency,
+  })
   const billed = assignFreeSlots(rows.map(toBilledPoint), policy.freeBackupsPerVm)
   const points = rows.map(toRetentionPoint)
   const next = schedules.find((schedule) => schedule.nextRunAt !== null)
@@ -46,14 +54,16 @@ export async function getFreeSlots(db: DbOrTx, vm: { accountId: string; vmId: st
         storedBytes: Number(row.storedBytes),
         incremental: row.fullReason === null,
         billing: billing.kind === 'not-billed' ? 'unbilled' : billing.kind,
+        perMonth: cost(billing.kind === 'billed' ? row.storedBytes : 0n),
         retention: goes ? goesText(goes.runAtMs, goes.timeZone, goes.reason) : (kept.get(id) ?? ''),
         goesNext: goes !== undefined,
       }
       return [slot]
     }),
     billedBytes: Number(billedBytes(billed)),
-    perMonth: { amount: formatAmount(storageCost(billedBytes(billed), monthMs, policy.perGbMonth.backup)), currency: policy.currency },
-    nextChanges: next ? await describeNext(db, { rows, next, going, freeSlots: policy.freeBackupsPerVm }) : [],
+    perMonth: cost(billedBytes(billed)),
+    savesPerMonth: cost(billed.reduce((sum, { billing, storedBytes }) => (billing.kind === 'free' ? sum + storedBytes : sum), 0n)),
+    nextChanges: next ? await describeNext(db, { rows, next, going, freeSlots: policy.freeBackupsPerVm, cost }) : [],
   }
 }
 
@@ -102,7 +112,7 @@ function keptTexts(points: RetentionPoint[], schedules: Schedule[], now: Date): 
 
 async function describeNext(
   db: DbOrTx,
-  { rows, next, going, freeSlots }: { rows: RestorePoint[]; next: Schedule; going: Going[]; freeSlots: number },
+  { rows, next, going, freeSlots, cost }: { rows: RestorePoint[]; next: Schedule; going: Going[]; freeSlots: number; cost: Cost },
 ): Promise<string[]> {
   const sizes = await loadBackupSizes(db, next)
   const atMs = next.nextRunAt?.getTime() ?? 0
@@ -112,10 +122,10 @@ async function describeNext(
     made: { id: plannedPointId(atMs), capturedAtMs: atMs, storedBytes: rows.length === 0 ? sizes.fullBytes : sizes.incrementBytes },
     deleteIds: going.map(({ id }) => id),
   })
-  return changeTexts(change, rows)
+  return changeTexts(change, rows, cost)
 }
 
-function changeTexts(change: NextRunChange, rows: RestorePoint[]): string[] {
+function changeTexts(change: NextRunChange, rows: RestorePoint[], cost: Cost): string[] {
   const nameOf = (id: string) => `“${rows.find((row) => row.id === id)?.name ?? id}”`
   const { madeBilling, deleteIds, becomesFreeIds, billedBytesBefore, billedBytesAfter } = change
   return [
@@ -126,6 +136,8 @@ function changeTexts(change: NextRunChange, rows: RestorePoint[]): string[] {
     ...becomesFreeIds.map((id) => `${nameOf(id)} becomes free.`),
     ...(billedBytesBefore === billedBytesAfter
       ? []
-      : [`Billed: ${formatBytes(Number(billedBytesBefore))} now, about ${formatBytes(Number(billedBytesAfter))} then.`]),
+      : [
+          `Billed: ${formatBytes(Number(billedBytesBefore))}, ${formatMoney(cost(billedBytesBefore), billedBytesBefore > 0n)} a month now; then about ${formatBytes(Number(billedBytesAfter))}, ${formatMoney(cost(billedBytesAfter), billedBytesAfter > 0n)}.`,
+        ]),
   ]
 }

@@ -3,6 +3,7 @@ import { assessExposure, byExposure, presentExposure } from './assess-exposure'
 import { loadPromises } from '@/lib/schedules/load-promises'
 import type { Context } from './context'
 import { loadFailing, loadNextRuns } from './load-next-runs'
+import { loadMonthlyCost } from './load-monthly-cost'
 import { loadRestoreTimes } from './load-restore-times'
 import { presentOperations } from './present-operation'
 import { presentVms, vmSelect } from './present-vm'
@@ -51,6 +52,8 @@ export async function getOverview({ db, actor, clock }: Context): Promise<Overvi
     },
     exposed: await presentExposed({ db, actor, clock }, machines.slice(0, shownMachines)),
     points: await sumPoints({ db, accountId }),
+    perMonth: await loadMonthlyCost(db, accountId, now),
+    schedules: await db.schedule.count({ where: { accountId } }),
     restores: await loadRestoreTimes(db),
     nextRuns: await loadNextRuns(db, accountId, now),
     failingSchedules: await loadFailing(db, accountId),

@@ -13,7 +13,7 @@ const shownPoints = 500
 /** How well one VM is covered: both ages, the measured restores, and the points that its calendar is drawn from. Throws `not-found`. */
 export async function getProtection({ db, actor, clock, id }: Context & { id: string }): Promise<Protection> {
   const { accountId } = actor
-  const vm = await db.vm.findFirst({ where: { id, accountId }, select: { id: true } })
+  const vm = await db.vm.findFirst({ where: { id, accountId }, select: { id: true, disks: { select: { sizeBytes: true } } } })
   if (!vm) throw notFound('VM')
   const now = clock.now()
   const good = { accountId, vmId: id, state: 'ready', damage: null, capturedAt: { not: null } } as const
@@ -38,7 +38,7 @@ export async function getProtection({ db, actor, clock, id }: Context & { id: st
     exposure: presentExposure(assessExposure(newestPoints, promises.get(id), now)),
     freeSlots: await getFreeSlots(db, { accountId, vmId: id, now }),
     nextRuns: await loadNextRuns(db, accountId, now, id),
-    restores: await loadRestoreTimes(db),
+    restores: await loadRestoreTimes(db, Number(vm.disks.reduce((sum, disk) => sum + disk.sizeBytes, 0n))),
     points: points.sort((a, b) => a.at.localeCompare(b.at)),
     truncated: rows.length > shownPoints,
   }

@@ -55,3 +55,19 @@ it('shows the failures of the last week, of this account alone', async () => {
   const overview = await getOverview({ db, clock: systemClock, actor: actorOf(world.accountId, { userId: world.owner.user.id }) })
   expect(overview.failures.map(({ id }) => id)).toEqual([recent.id])
 })
+
+it('adds up what the points cost a month: of each VM the three oldest good backups are free', async () => {
+  const { db } = database
+  const world = await createWorld(db)
+  const other = await createWorld(db)
+  const second = await createVm(db, { accountId: world.accountId, hostId: world.host.id, poolId: world.pool.id })
+  const backup = { kind: 'backup' as const, storedBytes: 10_000_000_000n }
+  for (const hours of [9, 8, 7, 6, 5]) await createSnapshotOf(db, world.vm, { ...backup, capturedAt: hoursAgo(hours) })
+  await createSnapshotOf(db, world.vm, { ...backup, capturedAt: hoursAgo(10), damage: 'A file reads as something else.' })
+  await createSnapshotOf(db, second, { ...backup, capturedAt: hoursAgo(4) })
+  await createSnapshotOf(db, second, { storedBytes: 20_000_000_000n })
+  for (const hours of [4, 3, 2, 1]) await createSnapshotOf(db, other.vm, { ...backup, capturedAt: hoursAgo(hours) })
+  const overview = await getOverview({ db, clock: systemClock, actor: actorOf(world.accountId, { userId: world.owner.user.id }) })
+  // Two billed backups of 10 GB and one snapshot of 20 GB, at 0.05 each.
+  expect(overview.perMonth).toEqual({ amount: '2.00', currency: 'EUR' })
+})

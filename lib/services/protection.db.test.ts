@@ -52,8 +52,47 @@ it('measures restores that succeeded and ended with a running guest, and no othe
     errorMessage: 'It went wrong.',
     result: { msToRunning: 1 },
   })
-  const inPlace = (await read()).restores.find(({ mode }) => mode === 'in-place')
-  expect(inPlace).toMatchObject({ count: 4, medianMs: 4_500, p90Ms: 9_000 })
+  const snapshots = (await read()).restores.find(({ kind }) => kind === 'snapshot')
+  expect(snapshots?.toRunning).toMatchObject({ count: 4, medianMs: 4_500, p90Ms: 9_000, estimate: false })
+})
+
+it('keeps restores of backups apart, and times them until nothing is read from the repository', async () => {
+  const { db } = database
+  const { accountId, host, vm, read } = await world()
+  const point = await createSnapshotOf(db, vm, { kind: 'backup', capturedAt: hoursAgo(9) })
+  const base = { accountId, hostId: host.id, vmId: vm.id, restorePointId: point.id, state: 'succeeded' as const }
+  const restored = {
+    ...base,
+    kind: 'restore.in-place' as const,
+    createdAt: hoursAgo(8),
+    endedAt: hoursAgo(8),
+    result: { msToRunning: 2_000 },
+  }
+  await createOperationRow(db, restored)
+  const pull = { ...base, kind: 'restore.pull' as const }
+  await createOperationRow(db, { ...pull, createdAt: hoursAgo(7.5), endedAt: hoursAgo(7), result: { madeWay: true } })
+  await createOperationRow(db, { ...pull, createdAt: hoursAgo(6.5), endedAt: hoursAgo(6), result: { madeWay: false } })
+  await createOperationRow(db, { ...restored, createdAt: hoursAgo(5), endedAt: hoursAgo(5) })
+  // Restored again before anything was copied: that one was never independent.
+  await createOperationRow(db, { ...restored, createdAt: hoursAgo(4), endedAt: hoursAgo(4) })
+  await createOperationRow(db, { ...pull, createdAt: hoursAgo(3.5), endedAt: hoursAgo(3), result: { madeWay: false } })
+  const backups = (await read()).restores.find(({ kind }) => kind === 'backup')
+  expect(backups?.toRunning).toMatchObject({ count: 3, medianMs: 2_000, estimate: false })
+  const [first = 0, never, last = 0] = backups?.latest.map(({ independentMs }) => independentMs) ?? []
+  expect([first && Math.round(first / 3_600_000), never, last && Math.round(last / 3_600_000)]).toEqual([2, null, 1])
+  expect(backups?.toIndependent).toMatchObject({ count: 2, estimate: true })
+})
+
+it('prices what is beyond the free slots, of good backups alone', async () => {
+  const { vm, read } = await world()
+  for (const hours of [5, 4, 3, 2])
+    await createSnapshotOf(database.db, vm, { kind: 'backup', capturedAt: hoursAgo(hours), storedBytes: 100_000_000_000n })
+  await createSnapshotOf(database.db, vm, { kind: 'backup', capturedAt: hoursAgo(1), damage: 'A file reads as something else.' })
+  const { freeSlots, points } = await read()
+  expect(freeSlots.points.map(({ billing }) => billing)).toEqual(['free', 'free', 'free', 'billed', 'unbilled'])
+  expect(freeSlots).toMatchObject({ held: 3, perMonth: { amount: '5.00', currency: 'EUR' }, savesPerMonth: { amount: '15.00' } })
+  expect(freeSlots.points.map(({ perMonth }) => perMonth.amount)).toEqual(['0.00', '0.00', '0.00', '5.00', '0.00'])
+  expect(points.map(({ damaged }) => damaged)).toEqual([false, false, false, false, true])
 })
 
 it('is not found for a VM of another account', async () => {

@@ -16,3 +16,8 @@ export async function loadReadyPoint(db: DbOrTx, operation: { accountId: string;
   if (point.state !== 'ready') throw new AppError('state-forbids', 'The restore point holds no data that could be restored.')
   return point
 }
+
+/** What a measured time belongs to, kept with it: the point may be deleted later. */
+export function measuredOn({ kind, restorableBytes }: LoadedPoint): { pointKind: LoadedPoint['kind']; restorableBytes: number } {
+  return { pointKind: kind, restorableBytes: Number(restorableBytes) }
+}

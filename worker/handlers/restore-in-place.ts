@@ -1,7 +1,7 @@
 import { undoWindowMs } from '@/lib/domain/operation'
 import { waitForCollectors } from '@/lib/operations/graph-lock'
 import type { Handler } from '../runtime/handler'
-import { loadReadyPoint } from './load-point'
+import { loadReadyPoint, measuredOn } from './load-point'
 import { loadVm } from './load-vm'
 import { endSwitchedBack, recordSwitch, sourcesOf, switchHeads } from './switch-heads'
 
@@ -17,7 +17,7 @@ export const restoreInPlace: Handler<'restore.in-place'> = {
     const now = context.now()
     const undoUntil = new Date(now.getTime() + undoWindowMs)
     const msToRunning = now.getTime() - context.operation.createdAt.getTime()
-    await context.end({ state: 'succeeded', result: powerOn ? { msToRunning } : {}, undoUntil }, async (tx) => {
+    await context.end({ state: 'succeeded', result: powerOn ? { msToRunning, ...measuredOn(point) } : {}, undoUntil }, async (tx) => {
       await recordSwitch(tx, vm, heads, powerOn, now)
       await tx.retainedHead.createMany({
         data: vm.disks

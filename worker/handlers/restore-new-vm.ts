@@ -5,7 +5,7 @@ import { newId } from '@/lib/id'
 import type { OperationContext } from '../runtime/context'
 import { waitForCollectors } from '@/lib/operations/graph-lock'
 import type { Handler } from '../runtime/handler'
-import { loadReadyPoint, type LoadedPoint } from './load-point'
+import { loadReadyPoint, measuredOn, type LoadedPoint } from './load-point'
 import { recordReadsPoint } from './capture-chain'
 import { diskTarget, domainOf, domainSpecOf, loadVm, primaryPoolOf, refOf, type LoadedVm } from './load-vm'
 import { dropNewHeads, forgetNewHeads, headRef, newHead, planNewHeads, recordNewHeads, type NewHead } from './new-heads'
@@ -40,7 +40,7 @@ export const restoreNewVm: Handler<'restore.new-vm'> = {
     })
     const now = context.now()
     const msToRunning = now.getTime() - context.operation.createdAt.getTime()
-    await context.end({ state: 'succeeded', result: { msToRunning, createdVmId: vm.id } }, async (tx) => {
+    await context.end({ state: 'succeeded', result: { msToRunning, ...measuredOn(point), createdVmId: vm.id } }, async (tx) => {
       await tx.layer.updateMany({ where: { id: { in: heads.map((head) => head.layerId) } }, data: { state: 'writable' } })
       await tx.vm.update({ where: { id: vm.id }, data: { state: 'active', power: 'running', powerObservedAt: now } })
       await recordReadsPoint(tx, vm.id)

@@ -8,7 +8,9 @@ import type { Column } from '@/components/table/columns'
 import { DataTable } from '@/components/table/data-table'
 import { useNow } from '@/components/ui/now'
 import { SnapshotButton } from '@/components/vm/snapshot-button'
-import type { ExposedMachine, Exposure, Overview } from '@/lib/contract/protection'
+import { exposureBar } from '@/components/vm/exposure-of'
+import type { ExposedMachine, Overview } from '@/lib/contract/protection'
+import type { Vm } from '@/lib/contract/vm'
 import { lossText } from './loss-text'
 
 const columns: readonly Column<ExposedMachine>[] = [
@@ -40,7 +42,7 @@ const columns: readonly Column<ExposedMachine>[] = [
     narrow: 'meta',
     cell: ({ exposure }) => <Lost since={exposure.vmBreaksSince} after="if it breaks" />,
   },
-  { id: 'bar', header: 'Towards its target', leave: 2, narrow: 'hide', cell: ({ exposure }) => <Bar exposure={exposure} /> },
+  { id: 'bar', header: 'Towards its worst case', leave: 2, narrow: 'hide', cell: ({ vm }) => <Bar vm={vm} /> },
   { id: 'why', header: 'Why', leave: 1, narrow: 'full', cell: ({ exposure }) => <span className="text-12">{exposure.reason}</span> },
   {
     id: 'actions',
@@ -63,13 +65,8 @@ function Lost({ since, after }: { since: string | null; after: string }) {
   )
 }
 
-function Bar({ exposure }: { exposure: Exposure }) {
-  const now = useNow()
-  const { targetSeconds, hostLostSince, worstCaseSeconds } = exposure
-  const seconds = hostLostSince ? (now - Date.parse(hostLostSince)) / 1000 : null
-  const ratio = seconds !== null && targetSeconds ? seconds / targetSeconds : null
-  const beyond = seconds !== null && worstCaseSeconds !== null && seconds > worstCaseSeconds
-  return <ExposureBar ratio={ratio} beyond={beyond} label={ratio === null ? 'No target' : `${Math.ceil(ratio * 100)} % of its target`} />
+function Bar({ vm }: { vm: Vm }) {
+  return <ExposureBar {...exposureBar(vm.protection, useNow())} />
 }
 
 /** Worst first: what each machine would lose now. */

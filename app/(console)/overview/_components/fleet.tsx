@@ -4,7 +4,8 @@ import { ProtectionDot, protectionLabel, StateRoll } from '@/components/charts/s
 import { useNow } from '@/components/ui/now'
 import type { Overview } from '@/lib/contract/protection'
 import { bytesParts } from '@/lib/format/bytes'
-import { durationParts, lossParts } from '@/lib/format/duration'
+import { durationParts, formatDuration, lossParts } from '@/lib/format/duration'
+import { formatMoney } from '@/lib/format/money'
 
 const states = ['unprotected', 'at-risk', 'protected'] as const
 
@@ -20,8 +21,10 @@ export function Fleet({ overview }: { overview: Overview }) {
       (worst, each) => (worst && (worst.exposure.vmBreaksSince ?? '') <= (each.exposure.vmBreaksSince ?? '') ? worst : each),
       null,
     )
-  const restore = overview.restores.find(({ mode }) => mode === 'in-place')
+  const backupTime = overview.restores.find(({ kind }) => kind === 'backup')?.toRunning
+  const restore = backupTime ?? overview.restores.find(({ kind }) => kind === 'snapshot')?.toRunning
   const { snapshots, backups, snapshotBytes, backupBytes } = overview.points
+  const bytes = snapshotBytes + backupBytes
   return (
     <section
       aria-label="The account at a glance"
@@ -51,11 +54,14 @@ export function Fleet({ overview }: { overview: Overview }) {
           <span className="text-28 text-ink-3">–</span>
         )}
       </Readout>
-      <Readout name="Median time to running" note={restore ? restoreNote(restore.count) : ''}>
-        {restore?.medianMs != null ? <Figure parts={durationParts(restore.medianMs)} /> : <span className="text-28 text-ink-3">–</span>}
+      <Readout name="Median time to running" note={restoreNote(restore, backupTime ? 'backups' : 'snapshots')}>
+        {restore ? <Figure parts={durationParts(restore.medianMs)} /> : <span className="text-28 text-ink-3">–</span>}
       </Readout>
-      <Readout name="Restore points take" note={`${snapshots} ${snapshots === 1 ? 'snapshot' : 'snapshots'}, ${backups} backups`}>
-        <Figure parts={[bytesParts(snapshotBytes + backupBytes)]} />
+      <Readout
+        name="Storage"
+        note={`${formatMoney(overview.perMonth, bytes > 0)} a month for ${count(snapshots, 'snapshot')}, ${count(backups, 'backup')}`}
+      >
+        <Figure parts={[bytesParts(bytes)]} />
       </Readout>
     </section>
   )
@@ -66,8 +72,10 @@ function longestNote(without: number, name: string | undefined): string {
   return name ?? 'no machine yet'
 }
 
-function restoreNote(count: number): string {
-  if (count === 0) return 'nothing was restored in place yet'
-  const measured = `${count} ${count === 1 ? 'restore' : 'restores'} in place`
-  return count < 3 ? `estimate, from ${measured}` : `of ${measured}`
+const count = (number: number, what: string) => (number === 1 ? `1 ${what}` : `${number} ${what}s`)
+
+function restoreNote(time: Overview['restores'][number]['toRunning'] | undefined, from: string): string {
+  if (!time) return 'nothing was restored yet'
+  const measured = `${count(time.count, 'restore')} of ${from}`
+  return time.estimate ? `estimate, from ${measured}` : `${measured}, 9 in 10 within ${formatDuration(time.p90Ms)}`
 }

@@ -5,7 +5,7 @@ import { OperationStateMark } from '@/components/operation/operation-state'
 import type { Column } from '@/components/table/columns'
 import { Age } from '@/components/ui/time'
 import { PowerMark } from '@/components/vm/power-mark'
-import { ProtectionCell, ProtectionHead } from '@/components/vm/protection-cell'
+import { NextBackup, ProtectionCell, ProtectionHead, ProtectionState, SlotPegs } from '@/components/vm/protection-cell'
 import { SnapshotButton } from '@/components/vm/snapshot-button'
 import type { Vm } from '@/lib/contract/vm'
 import { operationLabel } from '@/lib/domain/operation'
@@ -29,21 +29,25 @@ export const vmColumns: readonly Column<Vm>[] = [
     header: 'Size',
     width: '178px',
     leave: 1,
+    wide: true,
     narrow: 'hide',
     cell: (vm) => (
       <span className="whitespace-nowrap">{`${vm.vcpus} vCPU · ${formatMemory(vm.memoryMiB)} · ${formatBytes(vm.diskBytes)}`}</span>
     ),
   },
-  { id: 'state', header: 'State', width: '152px', narrow: 'meta', cell: (vm) => <State vm={vm} /> },
+  { id: 'state', header: 'State', width: '124px', narrow: 'meta', cell: (vm) => <State vm={vm} /> },
+  { id: 'protection', header: 'Protection', width: '118px', narrow: 'meta', cell: (vm) => <ProtectionState vm={vm} /> },
   {
     id: 'newest',
     header: <ProtectionHead />,
-    label: 'Newest point',
-    width: '28%',
+    label: 'Newest backup',
+    width: '22%',
     narrow: 'full',
     cell: (vm) => <ProtectionCell vm={vm} />,
   },
-  { id: 'snapshots', header: 'Snapshots', width: '84px', end: true, leave: 3, narrow: 'hide', cell: (vm) => vm.protection.snapshots },
+  { id: 'next', header: 'Next backup', width: '116px', narrow: 'meta', cell: (vm) => <NextBackup vm={vm} /> },
+  { id: 'slots', header: 'Free', width: '56px', narrow: 'meta', cell: (vm) => <SlotPegs {...vm.protection.freeSlots} /> },
+  { id: 'snapshots', header: 'Snapshots', width: '84px', end: true, wide: true, narrow: 'hide', cell: (vm) => vm.protection.snapshots },
   {
     id: 'stored',
     header: 'Points take',

@@ -7,7 +7,7 @@ import { PointMark } from '@/components/restore-point/point-mark'
 import { RestoreDialog } from '@/components/restore-point/restore-dialog'
 import { Button } from '@/components/ui/button'
 import { Instant } from '@/components/ui/time'
-import type { TimelinePoint } from '@/lib/contract/protection'
+import type { NextRun, TimelinePoint } from '@/lib/contract/protection'
 import { formatBytes } from '@/lib/format/bytes'
 import { restorePointOptions } from '@/lib/query/restore-points'
 
@@ -15,7 +15,17 @@ const hours = [0, 6, 12, 18, 24]
 const shownPoints = 6
 
 /** One day's points, by the clock and as a list from which one restores. */
-export function DayPoints({ title, points, timeZone }: { title: string; points: readonly TimelinePoint[]; timeZone: string }) {
+export function DayPoints({
+  title,
+  points,
+  planned,
+  timeZone,
+}: {
+  title: string
+  points: readonly TimelinePoint[]
+  planned: readonly NextRun[]
+  timeZone: string
+}) {
   const [all, setAll] = useState(false)
   const newestFirst = [...points].reverse()
   const listed = all ? newestFirst : newestFirst.slice(0, shownPoints)
@@ -33,6 +43,15 @@ export function DayPoints({ title, points, timeZone }: { title: string; points: 
             <PointMark point={point} />
           </span>
         ))}
+        {planned.map((run) => (
+          <span
+            key={`${run.scheduleId} ${run.slot}`}
+            className="absolute bottom-0"
+            style={{ left: `${shareOfDay(run.at, timeZone) * 100}%` }}
+          >
+            <i className="k pending" />
+          </span>
+        ))}
         {hours.map((hour) => (
           <span key={hour}>
             <i style={{ left: `${(hour / 24) * 100}%` }} />
@@ -43,6 +62,17 @@ export function DayPoints({ title, points, timeZone }: { title: string; points: 
         ))}
       </div>
       <ul>
+        {planned.map((run) => (
+          <li
+            key={`${run.scheduleId} ${run.slot}`}
+            className="grid grid-cols-[14px_minmax(0,1fr)] items-center gap-x-2 border-b border-line py-2 text-ink-3"
+          >
+            <i className="k pending" aria-hidden="true" />
+            <span>
+              Planned: {run.scheduleName}, <Instant at={run.at} form="clock" />
+            </span>
+          </li>
+        ))}
         {listed.map((point) => (
           <li key={point.id} className="grid grid-cols-[14px_minmax(0,1fr)_auto] items-center gap-x-2 border-b border-line py-2">
             <PointMark point={point} />
@@ -52,9 +82,14 @@ export function DayPoints({ title, points, timeZone }: { title: string; points: 
                 {kindLabel[point.kind]}, <Instant at={point.at} form="clock" />
                 {point.state === 'ready' && ` · ${formatBytes(point.storedBytes)}`}
                 {point.kind === 'snapshot' && point.state === 'ready' && ' · beside the VM'}
+                {point.damaged && <span className="text-danger"> · damaged</span>}
               </span>
             </span>
-            {point.state === 'ready' ? <RestoreButton point={point} /> : <span className="text-12">{stateText[point.state]}</span>}
+            {point.state === 'ready' && !point.damaged ? (
+              <RestoreButton point={point} />
+            ) : (
+              <span className="text-12">{point.state === 'ready' ? 'cannot be restored' : stateText[point.state]}</span>
+            )}
           </li>
         ))}
       </ul>

@@ -8,8 +8,6 @@ import { Instant } from '@/components/ui/time'
 import type { Protection } from '@/lib/contract/protection'
 import { formatDuration, lossParts } from '@/lib/format/duration'
 
-const day = 24 * 60 * 60 * 1000
-
 /** Two ages, never mixed. The headline is the loss of the host: what a target is held against, and what a snapshot is no help for. */
 export function RecoveryPoint({ protection }: { protection: Protection }) {
   const now = useNow()
@@ -56,35 +54,51 @@ export function RecoveryPoint({ protection }: { protection: Protection }) {
           </p>
         </div>
       </div>
-      {hostLost !== null && targetMs !== null && worstCaseMs !== null && (
+      {hostLost !== null && worstCaseMs !== null && (
         <div className="mt-4">
-          <TargetTape age={hostLost} targetMs={targetMs} worstCaseMs={worstCaseMs} />
+          <PromiseTape age={hostLost} targetMs={targetMs} worstCaseMs={worstCaseMs} />
         </div>
       )}
-      {captures.length > 0 ? (
+      <p className="mt-3 max-w-[64ch] text-14 leading-normal">{protection.exposure.reason}</p>
+      <Guidance protection={protection} />
+      {captures.length > 0 && (
         <div className="mt-4">
-          <ExposurePlot captures={captures} now={now} timeZone={zone} targetMs={targetMs} worstCaseMs={worstCaseMs} />
+          <ExposurePlot captures={captures} now={now} timeZone={zone} targetMs={targetMs ?? worstCaseMs} worstCaseMs={worstCaseMs} />
         </div>
-      ) : (
-        <p className="mt-4 max-w-[56ch] leading-normal">
-          Press <b>Snapshot</b> before the next change: it takes under a second and the machine goes on.
-        </p>
       )}
     </section>
   )
 }
 
-function TargetTape({ age, targetMs, worstCaseMs }: { age: number; targetMs: number; worstCaseMs: number }) {
-  const max = Math.max(worstCaseMs, age, targetMs + day / 24) * 1.1
+/** From nothing past the worst case that the schedules promise, which is where the amber ground begins. */
+function PromiseTape({ age, targetMs, worstCaseMs }: { age: number; targetMs: number | null; worstCaseMs: number }) {
+  const max = Math.max(worstCaseMs * 1.25, age * 1.1)
+  const target = targetMs === null ? '' : `, the target ${formatDuration(targetMs)}`
   return (
     <Tape
       filled
       max={max}
       value={age}
-      limit={targetMs}
+      limit={targetMs ?? worstCaseMs}
       riskFrom={worstCaseMs}
-      label={`${formatDuration(age)} of a target of ${formatDuration(targetMs)}, at worst ${formatDuration(worstCaseMs)}`}
+      label={`${formatDuration(age)} since the newest backup; by its schedules at worst ${formatDuration(worstCaseMs)}${target}`}
       ticks={durationTicks(max).map((at) => ({ at, text: at === 0 ? '0' : formatDuration(at) }))}
     />
+  )
+}
+
+/** What the points that are there do not survive, and what to do about it. */
+function Guidance({ protection }: { protection: Protection }) {
+  const { hostLostSince, vmBreaksSince, worstCaseSeconds } = protection.exposure
+  if (hostLostSince) return null
+  return (
+    <p className="mt-2 max-w-[64ch] leading-normal text-ink-3">
+      {vmBreaksSince
+        ? 'Snapshots lie beside the machine: they undo a bad upgrade, and do not survive the loss of the host or its pool.'
+        : 'A snapshot before each change takes under a second; the machine goes on.'}{' '}
+      Combine both: a schedule for every day, a snapshot before what is risky.
+      {worstCaseSeconds === null &&
+        ' A stopped machine, a second one from the same template or a copy inside the same network is not a backup.'}
+    </p>
   )
 }

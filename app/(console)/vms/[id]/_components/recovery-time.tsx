@@ -1,73 +1,95 @@
 'use client'
+import type { ReactNode } from 'react'
 import { ChartTable } from '@/components/charts/chart-table'
 import { Figure } from '@/components/charts/figure'
 import { Tape } from '@/components/charts/tape'
 import { secondTicks } from '@/components/charts/time-ticks'
 import { useTimeZone } from '@/components/ui/now'
-import { Age } from '@/components/ui/time'
 import type { Protection, RestoreTimes } from '@/lib/contract/protection'
+import type { RestorePointKind } from '@/lib/domain/restore-point'
 import { durationParts, formatDuration } from '@/lib/format/duration'
 import { formatExact } from '@/lib/format/time'
 
-/** Below this many measurements a median says little. */
-const enough = 3
-const modeText: Record<RestoreTimes['mode'], string> = { 'in-place': 'in place', 'new-vm': 'to a new VM' }
+const modeText: Record<RestoreTimes['latest'][number]['mode'], string> = { 'in-place': 'In place', 'new-vm': 'To a new VM' }
+const fromText: Record<RestorePointKind, string> = { snapshot: 'from a snapshot', backup: 'from a backup' }
+const restores = (count: number) => (count === 1 ? 'one restore' : `${count} restores`)
 
 /** How long it takes to run again, measured on restores of this installation and never promised. */
 export function RecoveryTime({ protection }: { protection: Protection }) {
   const zone = useTimeZone()
-  // In place is what one does when this machine breaks; without such a measurement the other way stands in, and says so.
-  const [first, second] = [...protection.restores].sort((a, b) => Number(b.count > 0) - Number(a.count > 0))
-  if (!first || first.medianMs === null) return <NotMeasured />
-  const { median, count } = { median: first.medianMs, count: first.count }
-  const times = first.latest.map(({ ms }) => ms)
-  const max = Math.max(...times, first.p90Ms ?? 0) * 1.15
-  const latest = first.latest.at(-1)
+  // A backup is what is left when the host is lost; without such a measurement the snapshots stand in, and say so.
+  const of = (kind: RestorePointKind) => protection.restores.find((times) => times.kind === kind)
+  const [backup, snapshot] = [of('backup'), of('snapshot')]
+  const shown = backup?.toRunning ? backup : snapshot?.toRunning ? snapshot : null
+  if (!shown?.toRunning) return <NotMeasured />
+  const { toRunning, latest, kind } = shown
+  const { medianMs, p90Ms, count, estimate } = toRunning
+  const times = latest.map(({ ms }) => ms)
+  const max = Math.max(...times, p90Ms) * 1.15
+  const other = kind === 'backup' ? snapshot : backup
   return (
     <section className="pt-6" aria-labelledby="recovery-time">
-      <Head aside={count < enough ? `estimate, n = ${count}` : `measured, n = ${count}`} />
+      <Head aside={`${estimate ? 'estimate' : 'measured'}, n = ${count}`} />
       <p className="readout mt-3.5">
-        <Figure parts={durationParts(median)} className="text-64 font-[350]" />
+        <Figure parts={durationParts(medianMs)} className="text-64 font-[350]" />
       </p>
       <p className="mt-2 text-14">
-        to running again, {count < enough ? 'an estimate from' : 'median of'} {count === 1 ? 'one restore' : `${count} restores`}{' '}
-        {modeText[first.mode]} on this installation.
+        to running again {fromText[kind]}, {estimate ? 'an estimate from' : 'median of'} {restores(count)} on this installation
+        {shown.sizeClass && !estimate ? `, ${shown.sizeClass}` : ''}.
       </p>
-      {count >= enough && (
+      {!estimate && (
         <div className="mt-4">
           <Tape
             max={max}
-            value={median}
-            limit={first.p90Ms}
+            value={medianMs}
+            limit={p90Ms}
             measures={times}
-            label={`${count} restores: median ${formatDuration(median)}, 9 in 10 within ${formatDuration(first.p90Ms ?? median)}`}
+            label={`${restores(count)}: median ${formatDuration(medianMs)}, 9 in 10 within ${formatDuration(p90Ms)}`}
             ticks={secondTicks(max).map((at) => ({ at, text: at === 0 ? '0 s' : formatDuration(at) }))}
           />
         </div>
       )}
-      <dl className="mt-4 grid grid-cols-3 gap-4">
-        <Fact name="9 in 10 within" note={count < enough ? 'too few to say' : `of the latest ${count}`}>
-          {count < enough || first.p90Ms === null ? '–' : formatDuration(first.p90Ms)}
+      <dl className="mt-4 grid gap-4 min-[480px]:grid-cols-3">
+        <Fact name="9 in 10 within" note={estimate ? 'too few to say' : `of the latest ${count}`}>
+          {estimate ? '–' : formatDuration(p90Ms)}
         </Fact>
-        <Fact name={second ? `Median ${modeText[second.mode]}` : 'Other way'} note={second ? countText(second) : ''}>
-          {second && second.medianMs !== null ? formatDuration(second.medianMs) : '–'}
-        </Fact>
-        <Fact name="Last measured" note={latest ? <Age at={latest.at} /> : ''}>
-          {latest ? formatDuration(latest.ms) : '–'}
+        <Independent backup={backup} />
+        <Fact name={`Running ${fromText[kind === 'backup' ? 'snapshot' : 'backup']}`} note={noteOf(other?.toRunning ?? null)}>
+          {other?.toRunning ? formatDuration(other.toRunning.medianMs) : '–'}
         </Fact>
       </dl>
       <div className="mt-3">
         <ChartTable
-          caption={`Latest restores ${modeText[first.mode]}`}
-          head={['Ended', 'To running']}
-          rows={first.latest.map(({ at, ms }) => [formatExact(at, zone), formatDuration(ms)]).reverse()}
+          caption={`Latest restores ${fromText[kind]}`}
+          head={['Ended', 'How', 'To running', ...(kind === 'backup' ? ['To independent'] : [])]}
+          rows={latest
+            .map(({ at, mode, ms, independentMs }) => [
+              formatExact(at, zone),
+              modeText[mode],
+              formatDuration(ms),
+              ...(kind === 'backup' ? [independentMs === null ? '–' : formatDuration(independentMs)] : []),
+            ])
+            .reverse()}
         />
       </div>
     </section>
   )
 }
 
-const countText = ({ count }: RestoreTimes) => (count === 0 ? 'none measured yet' : `${count < enough ? 'estimate, ' : ''}n = ${count}`)
+function noteOf(time: RestoreTimes['toRunning']): string {
+  if (!time) return 'none measured yet'
+  return `${time.estimate ? 'estimate' : 'median'}, n = ${time.count}`
+}
+
+/** Running is not yet safe from the repository: until the copy ends, the machine reads it. */
+function Independent({ backup }: { backup: RestoreTimes | undefined }) {
+  const time = backup?.toIndependent ?? null
+  return (
+    <Fact name="Independent of the repository" note={noteOf(time)}>
+      {time ? `after ${formatDuration(time.medianMs)}` : '–'}
+    </Fact>
+  )
+}
 
 function Head({ aside }: { aside: string }) {
   return (
@@ -78,7 +100,7 @@ function Head({ aside }: { aside: string }) {
   )
 }
 
-function Fact({ name, children, note }: { name: string; children: React.ReactNode; note: React.ReactNode }) {
+function Fact({ name, children, note }: { name: string; children: ReactNode; note: ReactNode }) {
   return (
     <div>
       <dt className="text-12 text-ink-3">{name}</dt>

@@ -16,6 +16,8 @@ const mostMarks = 3
 
 const countText = (count: number) => (count === 0 ? 'no point' : count === 1 ? '1 point' : `${count} points`)
 
+const plannedText = (count: number) => (count === 0 ? '' : count === 1 ? '1 run planned' : `${count} runs planned`)
+
 /** Points as a calendar: choose a day, see its points by the clock, restore from one. */
 export function RestoreFromDay({ protection }: { protection: Protection }) {
   const zone = useTimeZone()
@@ -36,6 +38,8 @@ export function RestoreFromDay({ protection }: { protection: Protection }) {
     else if (day < shownFrom) show(addDays(until, -span + 7))
   }
   const pointsOf = (day: string) => days.get(day) ?? []
+  const planned = byDay(protection.nextRuns, zone)
+  const plannedOn = (day: string) => planned.get(day) ?? []
   return (
     <Section
       title="Restore from a day"
@@ -71,13 +75,18 @@ export function RestoreFromDay({ protection }: { protection: Protection }) {
         selected={selected}
         onSelect={setChosen}
         onMove={follow}
-        describe={(day) => countText(pointsOf(day).length)}
+        describe={(day) => [countText(pointsOf(day).length), plannedText(plannedOn(day).length)].filter(Boolean).join(', ')}
         marks={(day) => (
           <>
             {pointsOf(day)
               .slice(0, mostMarks)
               .map((point) => (
                 <PointMark key={point.id} point={point} />
+              ))}
+            {plannedOn(day)
+              .slice(0, mostMarks)
+              .map((run) => (
+                <i key={`${run.scheduleId} ${run.slot}`} className="k pending" aria-hidden="true" />
               ))}
             {pointsOf(day).length > mostMarks && <span>+{pointsOf(day).length - mostMarks}</span>}
           </>
@@ -92,12 +101,18 @@ export function RestoreFromDay({ protection }: { protection: Protection }) {
         ))}
         <span className="inline-flex items-center gap-1.5">
           <PointMark point={{ kind: 'snapshot', state: 'failed' }} />
-          failed
+          failed or damaged
         </span>
+        {protection.nextRuns.length > 0 && (
+          <span className="inline-flex items-center gap-1.5">
+            <i className="k pending" aria-hidden="true" />
+            planned
+          </span>
+        )}
         {protection.truncated && <span className="ml-auto">older points: under Restore points</span>}
       </p>
       {selected ? (
-        <DayPoints title={dayName(selected)} points={pointsOf(selected)} timeZone={zone} />
+        <DayPoints title={dayName(selected)} points={pointsOf(selected)} planned={plannedOn(selected)} timeZone={zone} />
       ) : (
         <p className="pt-4 text-ink-3">No point yet. Each snapshot and backup appears on its day.</p>
       )}

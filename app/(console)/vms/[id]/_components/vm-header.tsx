@@ -1,11 +1,12 @@
 'use client'
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { OperationProgress } from '@/components/operation/operation-progress'
 import { Breadcrumbs } from '@/components/layout/breadcrumbs'
 import { TabLinks } from '@/components/layout/tab-links'
 import { PowerMark } from '@/components/vm/power-mark'
+import { ProtectionState } from '@/components/vm/protection-cell'
 import { formatBytes, formatMemory } from '@/lib/format/bytes'
 import { vmOptions } from '@/lib/query/vms'
+import { UnderWay } from './under-way'
 import { UndoBanner } from './undo-banner'
 import { VmActions } from './vm-actions'
 
@@ -24,6 +25,7 @@ export function VmHeader({ id }: { id: string }) {
             <span className="text-ink">
               <PowerMark power={vm.power} />
             </span>
+            <ProtectionState vm={vm} />
             <span>{`${vm.vcpus} vCPU · ${formatMemory(vm.memoryMiB)} · ${vm.disks.length === 1 ? '1 disk' : `${vm.disks.length} disks`}, ${formatBytes(vm.diskBytes)}`}</span>
             <span>{vm.host.name}</span>
             {vm.network === 'isolated' && <span className="tag">Network isolated</span>}
@@ -37,16 +39,12 @@ export function VmHeader({ id }: { id: string }) {
         <VmActions vm={vm} />
       </div>
       {vm.undoable && <UndoBanner vm={vm} undoable={vm.undoable} />}
-      {vm.operation && (
-        <div className="mt-4 max-w-[560px]" role="group" aria-label="Operation under way">
-          <OperationProgress operation={vm.operation} />
-        </div>
-      )}
+      <UnderWay vm={vm} />
       <TabLinks
         label={`Sections of ${vm.name}`}
         tabs={[
           { href: base, label: 'Overview' },
-          { href: `${base}/restore-points`, label: 'Restore points', count: vm.protection.snapshots },
+          { href: `${base}/restore-points`, label: 'Restore points', count: vm.protection.snapshots + vm.protection.backups },
           { href: `${base}/disks`, label: 'Disks', count: vm.disks.length },
           { href: `${base}/activity`, label: 'Activity' },
           { href: `${base}/settings`, label: 'Settings' },

@@ -10,6 +10,7 @@ import { protectionOptions } from '@/lib/query/protection'
 import { vmOptions } from '@/lib/query/vms'
 import { ConsoleScreen } from './console-screen'
 import { ConsoleTail } from './console-tail'
+import { FreeSlotStrip } from './free-slot-strip'
 import { RecentOperations } from './recent-operations'
 import { RecoveryPoint } from './recovery-point'
 import { RecoveryTime } from './recovery-time'
@@ -33,6 +34,7 @@ export function VmOverview({ id }: { id: string }) {
             <RecoveryTime protection={protection} />
           </div>
         )}
+        {protection && <FreeSlotStrip protection={protection} />}
         {protection && <RestoreFromDay protection={protection} />}
         <div className="screens">
           <Section title="Screen" className="mt-8" aside={vm.power === 'running' ? 'refreshed every 2 s while you look' : undefined}>
