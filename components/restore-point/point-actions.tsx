@@ -1,10 +1,13 @@
 'use client'
-import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { Ellipsis, Pencil, ShieldCheck, Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { toast } from 'sonner'
+import { toastProblem } from '@/components/feedback/toast'
 import { Button } from '@/components/ui/button'
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu'
 import type { RestorePoint } from '@/lib/contract/restore-point'
+import { useVerifyRestorePoint } from '@/lib/query/mutations'
 
 // Their code comes with the first one that is opened. Without `ssr: false` there is no boundary of its own round it, and the whole page would
 // be its skeleton meanwhile.
@@ -18,7 +21,8 @@ type Open = 'restore' | 'edit' | 'delete' | null
 export function PointActions({ point }: { point: RestorePoint }) {
   const [open, setOpen] = useState<Open>(null)
   const to = (which: Exclude<Open, null>) => (isOpen: boolean) => setOpen(isOpen ? which : null)
-  const { restoreNewVm, restoreInPlace, delete: remove } = point.can
+  const { restoreNewVm, restoreInPlace, verify: canVerify, delete: remove } = point.can
+  const verify = useVerifyRestorePoint(point.id)
   const restoreReason = restoreNewVm.allowed || restoreInPlace.allowed ? undefined : (restoreNewVm.reason ?? 'Not possible now.')
   const deleteReason = remove.allowed ? undefined : (remove.reason ?? 'Not possible now.')
   return (
@@ -39,6 +43,20 @@ export function PointActions({ point }: { point: RestorePoint }) {
         <MenuItem icon={<Pencil aria-hidden="true" />} onSelect={() => setOpen('edit')}>
           Name, note and pin…
         </MenuItem>
+        {point.kind === 'backup' && (
+          <MenuItem
+            icon={<ShieldCheck aria-hidden="true" />}
+            reason={canVerify.allowed ? undefined : (canVerify.reason ?? 'Not possible now.')}
+            onSelect={() =>
+              verify.mutate(undefined, {
+                onSuccess: () => toast(`“${point.name}” is being read and compared with its checksums`),
+                onError: (thrown) => toastProblem(`“${point.name}” is not being verified`, thrown),
+              })
+            }
+          >
+            Verify
+          </MenuItem>
+        )}
         <MenuSeparator />
         <MenuItem icon={<Trash2 aria-hidden="true" />} danger reason={deleteReason} onSelect={() => setOpen('delete')}>
           Delete…

@@ -4,10 +4,12 @@ import Link from 'next/link'
 import type { Column } from '@/components/table/columns'
 import { Tooltip } from '@/components/ui/tooltip'
 import { Age, Instant } from '@/components/ui/time'
+import type { SlotPoint } from '@/lib/contract/protection'
 import type { RestorePoint } from '@/lib/contract/restore-point'
 import { restorePointProofs } from '@/lib/domain/restore-point'
 import { formatBytes } from '@/lib/format/bytes'
 import { consistencyLabel, kindLabel, pointStateLabel, proofLabel } from './labels'
+import { CaptureCell, keptBy, SlotCell } from './point-capture'
 import { PointActions } from './point-actions'
 import { PointMark } from './point-mark'
 
@@ -34,6 +36,8 @@ const name: Column<RestorePoint> = {
           <span className="sr-only">{kindLabel[point.kind]}</span>
           {point.state === 'failed' ? (
             <span className="text-danger">{point.failure ?? 'It failed and holds no data.'}</span>
+          ) : point.damage ? (
+            <span className="text-danger">Damaged: {point.damage}</span>
           ) : (
             point.note.split('\n')[0]
           )}
@@ -83,10 +87,26 @@ const rest: Column<RestorePoint>[] = [
       ),
   },
   {
+    id: 'capture',
+    header: 'Full or incremental',
+    width: '15%',
+    leave: 2,
+    narrow: 'meta',
+    cell: (point) => <CaptureCell point={point} />,
+  },
+  {
+    id: 'kept',
+    header: 'Kept by',
+    width: '12%',
+    wide: true,
+    narrow: 'hide',
+    cell: (point) => <span className="[overflow-wrap:anywhere]">{keptBy(point)}</span>,
+  },
+  {
     id: 'consistency',
     header: 'Consistency',
     width: '104px',
-    leave: 1,
+    wide: true,
     narrow: 'hide',
     cell: (point) =>
       point.consistency && (
@@ -105,11 +125,20 @@ const rest: Column<RestorePoint>[] = [
     narrow: 'hide',
     cell: (point) =>
       point.state === 'ready' && (
-        <span className="proof">
+        <span
+          className="proof"
+          title={
+            point.damage ??
+            restorePointProofs
+              .slice(0, proven(point))
+              .map((step) => proofLabel[step])
+              .join(', ')
+          }
+        >
           {restorePointProofs.map((step, index) => (
-            <i key={step} aria-hidden="true" className={index <= restorePointProofs.indexOf(point.proof) ? 'on' : ''} />
+            <i key={step} aria-hidden="true" className={index < proven(point) ? 'on' : ''} />
           ))}
-          <span className="ml-1.5">{proofLabel[point.proof]}</span>
+          <span className={point.damage ? 'ml-1.5 text-danger' : 'ml-1.5'}>{point.damage ? 'Damaged' : proofLabel[point.proof]}</span>
         </span>
       ),
   },
@@ -128,7 +157,7 @@ const rest: Column<RestorePoint>[] = [
     header: 'Restores',
     width: '88px',
     end: true,
-    leave: 2,
+    wide: true,
     narrow: 'hide',
     cell: (point) => <span className="whitespace-nowrap">{formatBytes(point.restorableBytes)}</span>,
   },
@@ -169,6 +198,9 @@ const rest: Column<RestorePoint>[] = [
   },
 ]
 
+/** How many of the three steps hold: stored, checksummed, booted. What is damaged has none left. */
+const proven = ({ proof, damage }: RestorePoint) => (damage ? 0 : restorePointProofs.indexOf(proof) + 1)
+
 export const pointOrders = [
   { value: '-capturedAt', label: 'Newest first' },
   { value: 'capturedAt', label: 'Oldest first' },
@@ -178,8 +210,18 @@ export const pointOrders = [
   { value: 'storedBytes', label: 'Smallest first' },
 ] as const
 
-/** Columns of a list of one VM's points. */
-export const pointColumns: readonly Column<RestorePoint>[] = [name, ...rest]
+/** Columns of a list of one VM's points, with what is known of its free slots. */
+export function pointColumnsOf(slots: ReadonlyMap<string, SlotPoint>): readonly Column<RestorePoint>[] {
+  const slot: Column<RestorePoint> = {
+    id: 'slot',
+    header: 'Free or billed',
+    width: '15%',
+    leave: 1,
+    narrow: 'meta',
+    cell: (point) => <SlotCell slot={slots.get(point.id)} />,
+  }
+  return [name, ...rest.slice(0, -1), slot, ...rest.slice(-1)]
+}
 
 /** The same with the VM, for the list of all. */
 export const allPointColumns: readonly Column<RestorePoint>[] = [name, machine, ...rest]

@@ -1,6 +1,6 @@
 'use client'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useMemo, type ReactNode } from 'react'
 import { Empty } from '@/components/feedback/empty'
 import { ProblemNote } from '@/components/feedback/problem-note'
 import { DataTable } from '@/components/table/data-table'
@@ -15,10 +15,11 @@ import { Segmented } from '@/components/ui/segmented'
 import type { RestorePoint } from '@/lib/contract/restore-point'
 import { restorePointStates } from '@/lib/domain/restore-point'
 import { restorePointFilterOf } from '@/lib/query/filters'
+import { protectionOptions } from '@/lib/query/protection'
 import { restorePointListOptions } from '@/lib/query/restore-points'
 import { pointStateLabel } from './labels'
 import { PointBulk } from './point-bulk'
-import { allPointColumns, pointColumns, pointOrders } from './point-columns'
+import { allPointColumns, pointColumnsOf, pointOrders } from './point-columns'
 
 const kinds = [
   { value: 'all', label: 'All' },
@@ -39,7 +40,9 @@ export function PointsTable({ vmId, empty }: { vmId?: string; empty: ReactNode }
   const filter = restorePointFilterOf(params)
   const query = useInfiniteQuery(restorePointListOptions(vmId ? { ...filter, vmId } : filter))
   const table = vmId ? 'points-of-vm' : 'points'
-  const all = vmId ? pointColumns : allPointColumns
+  const slots = useQuery({ ...protectionOptions(vmId ?? ''), enabled: vmId !== undefined }).data?.freeSlots.points
+  const ofVm = useMemo(() => pointColumnsOf(new Map(slots?.map((slot) => [slot.id, slot]))), [slots])
+  const all = vmId ? ofVm : allPointColumns
   const columns = useChosenColumns(table, all)
   const sort = filter.sort ?? newest
   const onSort = (next: string) => set({ sort: next === newest ? null : next })
@@ -70,7 +73,12 @@ export function PointsTable({ vmId, empty }: { vmId?: string; empty: ReactNode }
         filtered={Boolean(filter.q ?? filter.kind ?? filter.state)}
         bulk={{ scope: JSON.stringify([vmId, filter]), rowName: pointName, actions: (selection) => <PointBulk selection={selection} /> }}
         counted={['restore point', 'restore points']}
-        footnote={<span>Snapshots live beside the VM: they survive a bad upgrade, not the loss of the host.</span>}
+        footnote={
+          <span>
+            Snapshots live beside the VM: they survive a bad upgrade, not the loss of the host. Backups live in the repository and survive
+            both.
+          </span>
+        }
         empty={empty}
         nothingMatches={
           <Empty

@@ -14,6 +14,7 @@ import { useRestore } from '@/lib/query/mutations'
 import { restoreEstimateOptions } from '@/lib/query/restore-points'
 import { consistencyLabel, kindLabel } from './labels'
 import { InPlaceFields } from './restore-in-place-fields'
+import { RepositoryNote } from './restore-note'
 import { NewVmFields } from './restore-new-vm-fields'
 import { ModeChoice } from './restore-mode-choice'
 import { lostText, RestoreFacts } from './restore-facts'
@@ -107,6 +108,7 @@ export function RestoreDialog({
       ) : (
         <InPlaceFields form={form} point={point} estimate={estimate.data} lost={lost} />
       )}
+      <RepositoryNote point={point} />
       {!verdict.allowed && <p className="text-risk">{verdict.reason}</p>}
       <FormProblem error={form.formState.errors.root} />
     </Dialog>

@@ -30,7 +30,10 @@ export function RestoreFacts({
 }) {
   const size = bytesParts(point.restorableBytes)
   return (
-    <dl className="grid border-y border-t-line-2 border-b-line sm:grid-cols-3" aria-busy={!estimate && !failed}>
+    <dl
+      className={`grid border-y border-t-line-2 border-b-line ${point.kind === 'backup' && mode === 'in-place' ? 'sm:grid-cols-4' : 'sm:grid-cols-3'}`}
+      aria-busy={!estimate && !failed}
+    >
       <Fact label="Running in" {...running(estimate, failed)} />
       <Fact
         label="Restores"
@@ -42,6 +45,7 @@ export function RestoreFacts({
         }
         note={point.disks.length === 1 ? 'one disk' : `${point.disks.length} disks, of one instant`}
       />
+      {point.kind === 'backup' && <Fact label="Independent after" {...independent(estimate, failed)} />}
       {mode === 'in-place' ? (
         <Fact
           label="Can be undone for"
@@ -52,7 +56,7 @@ export function RestoreFacts({
           }
           note="then the disk as it is now is removed"
         />
-      ) : (
+      ) : point.kind === 'backup' ? null : (
         <Fact label={`Changes on ${point.vmName}`} figure="none" note="the new VM stands beside it" />
       )}
     </dl>
@@ -63,17 +67,28 @@ function running(estimate: RestoreEstimate | undefined, failed: boolean): { figu
   if (!estimate && failed) return { figure: 'not known', note: 'what restores took here could not be read' }
   if (!estimate) return { figure: '…', note: 'reading what restores took here' }
   if (estimate.secondsToRunning === null) return { figure: 'seconds', note: 'no restore has been measured here yet' }
-  const figure = durationParts(estimate.secondsToRunning * 1000).map(({ value, unit }) => (
+  return { figure: about(estimate.secondsToRunning), note: basis(estimate.count, estimate.estimate) }
+}
+
+/** Until everything has been copied from the repository. */
+function independent(estimate: RestoreEstimate | undefined, failed: boolean): { figure: ReactNode; note: string } {
+  if (!estimate && failed) return { figure: 'not known', note: 'what copies took here could not be read' }
+  if (!estimate) return { figure: '…', note: 'reading what copies took here' }
+  if (estimate.secondsToIndependent === null) return { figure: 'not known', note: 'no copy has been measured here yet' }
+  return { figure: about(estimate.secondsToIndependent), note: basis(estimate.independentCount, estimate.independentCount < 3) }
+}
+
+const basis = (count: number, estimate: boolean) =>
+  estimate ? `estimate, from ${count === 1 ? 'one restore' : `${count} restores`}` : `median of ${count} restores here`
+
+function about(seconds: number): ReactNode {
+  const figure = durationParts(seconds * 1000).map(({ value, unit }) => (
     <span key={unit}>
       {value}
       <small className={small}>{unit}</small>
     </span>
   ))
-  const basis =
-    estimate.count < 3
-      ? `estimate, from ${estimate.count === 1 ? 'one restore' : `${estimate.count} restores`}`
-      : `median of ${estimate.count} restores here`
-  return { figure: <>≈ {figure}</>, note: basis }
+  return <>≈ {figure}</>
 }
 
 /** "9 h 13 min" as of `now`: it grows while the dialog is open. */

@@ -35,6 +35,8 @@ export const useCreateSnapshot = () => useAccepted((body: CreateSnapshotBody) =>
 
 export const useRestore = (pointId: string) => useAccepted((body: RestoreBody) => create(`/restore-points/${pointId}/restore`, body))
 
+export const useVerifyRestorePoint = (pointId: string) => useAccepted(() => create(`/restore-points/${pointId}/verify`))
+
 export const useDeleteRestorePoint = (pointId: string) =>
   useAccepted(() => sendJson('DELETE', `/restore-points/${pointId}`, { shape: accepted }))
 

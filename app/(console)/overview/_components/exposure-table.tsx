@@ -90,8 +90,8 @@ export function ExposureTable({ overview }: { overview: Overview }) {
         problem={null}
       />
       <p className="flex flex-wrap justify-between gap-x-6 gap-y-1 pt-3 text-12 text-ink-3">
-        {backups === 0 && exposed.length > 0 && (
-          <span>No backups yet: every machine is unprotected against the loss of its host, whatever snapshots it has.</span>
+        {backups === 0 && overview.schedules > 0 && exposed.length > 0 && (
+          <span>No backups yet: every machine is unprotected against the loss of its host until its schedule has run.</span>
         )}
         {machines.total > exposed.length && (
           <Link href="/vms" className="link ml-auto">

@@ -4,6 +4,7 @@ import { ProblemNote } from '@/components/feedback/problem-note'
 import { overviewOptions } from '@/lib/query/protection'
 import { ExposureTable } from './exposure-table'
 import { Fleet } from './fleet'
+import { Guidance } from './guidance'
 import { OverviewSide } from './overview-side'
 
 export function OverviewPage() {
@@ -14,6 +15,7 @@ export function OverviewPage() {
     <>
       {query.error && <div className="mb-4">{problem}</div>}
       <Fleet overview={query.data} />
+      <Guidance overview={query.data} />
       <div className="overview-grid">
         <ExposureTable overview={query.data} />
         <OverviewSide overview={query.data} />

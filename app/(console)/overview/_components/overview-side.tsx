@@ -10,14 +10,16 @@ import type { Overview } from '@/lib/contract/protection'
 import { operationLabel } from '@/lib/domain/operation'
 import { hostListOptions } from '@/lib/query/hosts'
 import { inFlightOptions } from '@/lib/query/operations'
+import { NextRuns } from './next-runs'
 
 const shownRunning = 4
 
-/** What moves, what failed, and how full the pools are. */
+/** What comes, what moves, what failed, and how full the pools are. */
 export function OverviewSide({ overview }: { overview: Overview }) {
   return (
     <div className="overview-side">
       <div className="grid content-start gap-8">
+        <NextRuns overview={overview} />
         <Running />
         <Failures overview={overview} />
       </div>
