@@ -1,4 +1,4 @@
-import { Activity, Gauge, GitCommitVertical, ListChecks, Monitor, Server, Settings2, type LucideIcon } from 'lucide-react'
+import { Activity, CalendarClock, Gauge, GitCommitVertical, ListChecks, Monitor, Server, Settings2, type LucideIcon } from 'lucide-react'
 
 export interface ConsolePage {
   href: string
@@ -14,6 +14,7 @@ export const pageGroups: readonly (readonly [ConsolePage, ...ConsolePage[]])[] =
     { href: '/overview', label: 'Overview', Icon: Gauge, key: 'h' },
     { href: '/vms', label: 'Virtual machines', Icon: Monitor, key: 'v' },
     { href: '/restore-points', label: 'Restore points', Icon: GitCommitVertical, key: 'p' },
+    { href: '/schedules', label: 'Schedules', Icon: CalendarClock, key: 'c' },
   ],
   [
     { href: '/operations', label: 'Operations', Icon: ListChecks, key: 'o' },

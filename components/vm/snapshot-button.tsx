@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button'
 import { Menu, MenuItem } from '@/components/ui/menu'
 import type { Vm } from '@/lib/contract/vm'
 import { useCreateSnapshot } from '@/lib/query/mutations'
+import { BackupDialog, BackupMenuItem } from './backup-button'
 
 // Its code comes when it is first opened.
 const SnapshotDialog = dynamic(() => import('./snapshot-dialog').then((module) => module.SnapshotDialog), { ssr: false })
@@ -14,6 +15,7 @@ const SnapshotDialog = dynamic(() => import('./snapshot-dialog').then((module) =
 /** One click takes a snapshot; the menu beside it asks for a name, a note and how to quiesce. */
 export function SnapshotButton({ vm, primary = false }: { vm: Pick<Vm, 'id' | 'name' | 'can'>; primary?: boolean }) {
   const [asking, setAsking] = useState(false)
+  const [backingUp, setBackingUp] = useState(false)
   const snapshot = useCreateSnapshot()
   const { allowed, reason: why } = vm.can.snapshot
   const reason = allowed ? undefined : (why ?? 'Not possible now.')
@@ -47,8 +49,10 @@ export function SnapshotButton({ vm, primary = false }: { vm: Pick<Vm, 'id' | 'n
         <MenuItem icon={<SlidersHorizontal aria-hidden="true" />} reason={reason} onSelect={() => setAsking(true)}>
           With name, note, quiesce…
         </MenuItem>
+        <BackupMenuItem vm={vm} onSelect={() => setBackingUp(true)} />
       </Menu>
       {asking && <SnapshotDialog vm={vm} open onOpenChange={setAsking} />}
+      {backingUp && <BackupDialog vm={vm} open onOpenChange={setBackingUp} />}
     </span>
   )
 }

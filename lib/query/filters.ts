@@ -19,7 +19,11 @@ export function searchOf(search: PageSearch): URLSearchParams {
 }
 
 /** Reads each name by its own rule; what is not understood is as if it were not there, an address can be typed by hand. */
-function pick<S extends z.ZodRawShape>(shape: S, params: URLSearchParams, names: readonly (keyof S & string)[]): Record<string, unknown> {
+export function pick<S extends z.ZodRawShape>(
+  shape: S,
+  params: URLSearchParams,
+  names: readonly (keyof S & string)[],
+): Record<string, unknown> {
   const entries = names.flatMap((name) => {
     const value = params.get(name)
     const read = value ? (shape[name] as z.ZodType).safeParse(value) : null

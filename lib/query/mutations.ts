@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { z } from 'zod'
 import { accepted, operation, type Accepted, type Operation } from '@/lib/contract/operation'
+import type { CreateBackupBody } from '@/lib/contract/schedule'
 import { restorePoint, type CreateSnapshotBody, type RestoreBody, type UpdateRestorePointBody } from '@/lib/contract/restore-point'
 import { vmDetail } from '@/lib/contract/vm'
 import { sendJson } from './api'
@@ -21,17 +22,19 @@ async function noteAccepted(client: QueryClient, { operation: fresh }: Accepted)
   await client.invalidateQueries({ queryKey: keys.vms })
 }
 
-function useAccepted<V>(send: (variables: V) => Promise<Accepted>) {
+export function useAccepted<V>(send: (variables: V) => Promise<Accepted>) {
   const client = useQueryClient()
   return useMutation({ mutationFn: send, onSuccess: (answer) => noteAccepted(client, answer) })
 }
 
 /** A create: each intent (one call of mutate) has its own key. */
-function create(path: string, body?: unknown): Promise<Accepted> {
+export function create(path: string, body?: unknown): Promise<Accepted> {
   return sendJson('POST', path, { body, shape: accepted, idempotencyKey: crypto.randomUUID() })
 }
 
 export const useCreateSnapshot = () => useAccepted((body: CreateSnapshotBody) => create('/snapshots', body))
+
+export const useCreateBackup = () => useAccepted((body: CreateBackupBody) => create('/backups', body))
 
 export const useRestore = (pointId: string) => useAccepted((body: RestoreBody) => create(`/restore-points/${pointId}/restore`, body))
 

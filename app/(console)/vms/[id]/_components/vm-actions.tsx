@@ -6,6 +6,7 @@ import { toastProblem } from '@/components/feedback/toast'
 import { RestoreDialog } from '@/components/restore-point/restore-dialog'
 import { Button } from '@/components/ui/button'
 import { Menu, MenuItem } from '@/components/ui/menu'
+import { BackupButton } from '@/components/vm/backup-button'
 import { RebootDialog, StopDialog } from '@/components/vm/power-dialogs'
 import { RenameDialog } from '@/components/vm/rename-dialog'
 import { SnapshotButton } from '@/components/vm/snapshot-button'
@@ -52,6 +53,7 @@ export function VmActions({ vm }: { vm: VmDetail }) {
       <Button className="max-[560px]:mr-auto" reason={restoreReason} onClick={() => setRestoring(point)}>
         Restore…
       </Button>
+      <BackupButton vm={vm} className="max-[560px]:hidden" />
       <SnapshotButton vm={vm} primary />
       <Menu
         trigger={

@@ -1,5 +1,6 @@
 'use client'
 import { useSuspenseQuery } from '@tanstack/react-query'
+import { usePathname } from 'next/navigation'
 import { Breadcrumbs } from '@/components/layout/breadcrumbs'
 import { TabLinks } from '@/components/layout/tab-links'
 import { PowerMark } from '@/components/vm/power-mark'
@@ -15,6 +16,9 @@ const trail = [{ href: '/vms', label: 'Virtual machines' }]
 export function VmHeader({ id }: { id: string }) {
   const { data: vm } = useSuspenseQuery(vmOptions(id))
   const base = `/vms/${id}`
+  // A form that fills the page brings its own head, and its own buttons for the thumb.
+  const isForm = usePathname() === `${base}/schedules/new`
+  if (isForm) return null
   return (
     <>
       <Breadcrumbs trail={trail} />
@@ -45,6 +49,7 @@ export function VmHeader({ id }: { id: string }) {
         tabs={[
           { href: base, label: 'Overview' },
           { href: `${base}/restore-points`, label: 'Restore points', count: vm.protection.snapshots + vm.protection.backups },
+          { href: `${base}/schedules`, label: 'Schedules' },
           { href: `${base}/disks`, label: 'Disks', count: vm.disks.length },
           { href: `${base}/activity`, label: 'Activity' },
           { href: `${base}/settings`, label: 'Settings' },

@@ -1,0 +1,29 @@
+import type { Metadata } from 'next'
+import { PageHeader } from '@/components/layout/page-header'
+import { ScheduleEditor } from '@/components/schedule/schedule-editor'
+import { loadSchedule } from '../_components/load-schedule'
+
+interface Props {
+  params: Promise<{ id: string }>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Edit ${(await loadSchedule((await params).id)).name}` }
+}
+
+export default async function Page({ params }: Props) {
+  const schedule = await loadSchedule((await params).id)
+  const here = `/schedules/${schedule.id}`
+  const trail = [
+    { href: '/schedules', label: 'Schedules' },
+    { href: here, label: schedule.name },
+  ]
+  return (
+    <>
+      <PageHeader title={`Edit “${schedule.name}”`} trail={trail}>
+        <p>Backs up {schedule.vmName}. Saving never starts a run.</p>
+      </PageHeader>
+      <ScheduleEditor vmId={schedule.vmId} schedule={schedule} back={here} />
+    </>
+  )
+}

@@ -1,0 +1,34 @@
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
+import type { Metadata } from 'next'
+import { requirePageActor } from '@/lib/auth/page-actor'
+import { systemClock } from '@/lib/clock'
+import { webDb } from '@/lib/db/web'
+import { scheduleOptions, scheduleRunsOptions } from '@/lib/query/schedules'
+import { listScheduleRuns } from '@/lib/services/list-schedule-runs'
+import { loadSchedule } from './_components/load-schedule'
+import { ScheduleDetail } from './_components/schedule-detail'
+
+interface Props {
+  params: Promise<{ id: string }>
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { name, vmName } = await loadSchedule((await params).id)
+  return { title: `${name} · ${vmName}` }
+}
+
+export default async function Page({ params }: Props) {
+  const { id } = await params
+  const [{ actor }, schedule] = await Promise.all([requirePageActor(), loadSchedule(id)])
+  const client = new QueryClient()
+  client.setQueryData(scheduleOptions(id).queryKey, schedule)
+  await client.prefetchInfiniteQuery({
+    ...scheduleRunsOptions(id),
+    queryFn: () => listScheduleRuns({ db: webDb(), actor, clock: systemClock, id }),
+  })
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <ScheduleDetail id={id} />
+    </HydrationBoundary>
+  )
+}

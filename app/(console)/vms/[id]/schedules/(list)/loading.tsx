@@ -1,0 +1,5 @@
+import { ListLoading } from '@/components/table/list-loading'
+
+export default function Loading() {
+  return <ListLoading label="Schedules" />
+}
