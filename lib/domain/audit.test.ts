@@ -8,7 +8,7 @@ const said = (action: string, change = {}) =>
 
 it('says every action in the customer’s words', () => {
   for (const action of auditActions) {
-    expect(said(action), action).toMatch(/^(asked|signed|ended|kept|cancelled|began|changed)\b/)
+    expect(said(action), action).toMatch(/^(asked|signed|ended|kept|cancelled|began|changed|made|deleted|saw)\b/)
     expect(auditActionLabel[action]).toBeTruthy()
   }
 })

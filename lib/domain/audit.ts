@@ -33,7 +33,7 @@ const operation: AuditPart = { ref: 'operation' }
 const sentences: Record<Exclude<AuditAction, 'vm.update' | 'restore-point.update'>, readonly AuditPart[]> = {
   'session.create': ['signed in'],
   'session.revoke': ['ended a session'],
-  'user.update': ['changed the own name'],
+  'user.update': ['changed their own name'],
   'restore.confirm': ['kept the restored disk of ', vm],
   'operation.cancel': ['cancelled ', operation, ' of ', vm],
   'snapshot.create': ['asked for a snapshot of ', vm],
