@@ -2,7 +2,7 @@
 import { mkdir, rm, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import { registry } from './ffmpeg'
-import { setting } from '../helpers/stack'
+import { setting } from '../helpers/setting'
 
 const args = process.argv.slice(2)
 const watch = args.includes('--watch')

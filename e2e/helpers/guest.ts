@@ -1,23 +1,14 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { domainNameOf } from '@/lib/id'
-import { createLibvirtHypervisor } from '@/lib/hypervisor/libvirt/driver'
 import type { Hypervisor } from '@/lib/hypervisor/port'
-import path from 'node:path'
-import { eventually, setting, type Stack } from './stack'
+import { hypervisorIn } from './end-guests'
+import { eventually, type Stack } from './stack'
 
 export const exec = promisify(execFile)
 
-/** A driver of the test's own onto the stack's guests: what a customer does inside the VM. */
-export function hypervisorOf(stack: Stack): Hypervisor {
-  return createLibvirtHypervisor({
-    uri: setting('LIBVIRT_URI'),
-    env: process.env,
-    accelerator: setting('HOLDFAST_ACCELERATOR') === 'kvm' ? 'kvm' : 'tcg',
-    guestDir: setting('HOLDFAST_GUEST_DIR'),
-    consoleDir: path.join(stack.stateDir, 'console'),
-  })
-}
+/** What a customer does inside the VM goes past the worker. */
+export const hypervisorOf = (stack: Stack): Hypervisor => hypervisorIn(stack.stateDir)
 
 /** Runs a shell line in the VM's guest, once its agent answers; its output. */
 export async function inGuest(stack: Stack, vmName: string, script: string): Promise<string> {

@@ -9,6 +9,8 @@ import { Redis } from 'ioredis'
 import pg from 'pg'
 import { createDb, type Db } from '@/lib/db/client'
 import { startCuttable, type Cuttable } from './cuttable'
+import { endGuests } from './end-guests'
+import { setting } from './setting'
 
 export type Driver = 'libvirt' | 'simulated'
 
@@ -32,12 +34,6 @@ export interface Stack {
 }
 
 const startLimitMs = 90_000
-
-export function setting(name: string): string {
-  const value = process.env[name]
-  if (!value) throw new Error(`${name} is not set: run the tests through "npm test"`)
-  return value
-}
 
 /** Asks until the answer is truthy; the only way to wait. */
 export async function eventually<T>(what: string, limitMs: number, ask: () => Promise<T | null | undefined | false>): Promise<T> {
@@ -118,6 +114,7 @@ export async function startStack(driver: Driver): Promise<Stack> {
     stop: async () => {
       await end(web, 'SIGTERM')
       await end(worker, 'SIGTERM')
+      if (driver === 'libvirt') await endGuests(db, stateDir)
       await db.$disconnect()
       await Promise.all([ways.database.close(), ways.redis.close()])
       await rm(path.join(stateDir, 'pool'), { recursive: true, force: true })

@@ -1,6 +1,6 @@
 // `npm run shots`: stills of every page and dialog; `npm run shots -- readme`: the README's pictures, from real guests.
 import path from 'node:path'
-import { setting } from '../helpers/stack'
+import { setting } from '../helpers/setting'
 import { shootPages } from './pages'
 import { shootReadme } from './readme'
 
