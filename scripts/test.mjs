@@ -10,6 +10,7 @@ import { interruption, systemPath } from './setup/run.mjs'
 import { reportFailure, say } from './setup/say.mjs'
 import { startStack } from './services/stack.mjs'
 import { sum, summary } from './test/results.mjs'
+import { runInRows } from './test/run-in-rows.mjs'
 import { runStage } from './test/run-stage.mjs'
 import { readArguments, stagesOf } from './test/stages.mjs'
 import { makeTestState, removeTestState } from './test/test-state.mjs'
@@ -35,7 +36,7 @@ function testEnv(env, places) {
   }
 }
 
-/** Runs stages one after the other; the services start before the first that needs them. */
+/** Runs the stages; the services start before the first that needs them. */
 async function runStages(stages, places) {
   const test = makeTestState(places)
   const plainEnv = {
@@ -46,31 +47,23 @@ async function runStages(stages, places) {
   }
   const counts = []
   let stack
-  try {
-    for (const stage of stages) {
-      if (interruption.signal.aborted) break
-      say(`── ${stage.name}`)
-      if (stage.needs.includes('build')) {
-        const built = await ensureBuild(places.app, places.user, distDir).then(
-          () => true,
-          (error) => reportFailure(error),
-        )
-        if (!built) {
-          counts.push({ name: stage.name, seconds: 0, passed: 0, failed: 1, skipped: 0, note: 'the build failed' })
-          continue
-        }
-      }
-      if (stage.needs.includes('services')) {
-        stack ??= await startStack({
-          places: { ...places, state: test.state },
-          secrets: test.secrets,
-          cache: places.state,
-          ephemeral: true,
-        })
-      }
-      const env = testEnv(stack?.env ?? plainEnv, places)
-      counts.push(await runStage(stage, { cwd: places.app, env, user: places.user, reaper: stack?.reaper }))
+  const runOne = async (stage, output) => {
+    if (stage.needs.includes('build')) {
+      const built = await ensureBuild(places.app, places.user, distDir).then(
+        () => true,
+        (error) => reportFailure(error),
+      )
+      if (!built) return { name: stage.name, seconds: 0, passed: 0, failed: 1, skipped: 0, note: 'the build failed' }
     }
+    const env = testEnv(stack?.env ?? plainEnv, places)
+    return runStage(stage, { cwd: places.app, env, user: places.user, reaper: stack?.reaper, output })
+  }
+  try {
+    if (stages.some(({ needs }) => needs.includes('services'))) {
+      const ownPlaces = { ...places, state: test.state }
+      stack = await startStack({ places: ownPlaces, secrets: test.secrets, cache: places.state, ephemeral: true })
+    }
+    await runInRows(stages, { runOne, counts, logDir: path.join(places.state, 'results') })
   } catch (error) {
     reportFailure(error)
     counts.push({ name: 'set-up', seconds: 0, passed: 0, failed: 1, skipped: 0, note: 'see above' })

@@ -6,17 +6,27 @@ const minute = 60_000
 /**
  * The stages of `npm test`, in their order.
  * `steps`: commands, each run where the one before succeeded. `needs`: what must be there before. `asUser`: run as the services' user.
+ * `row`: stages of different rows may run at the same time; one without has the machine to itself. Guests keep one core busy and wait a lot.
  */
 export function stagesOf({ app, node, state, filters }) {
   const results = path.join(state, 'results')
   const bin = (file) => [node, path.join(app, 'node_modules', file)]
-  const check = (name, limitMs, ...steps) => ({ name, limitMs, steps, needs: [], asUser: false, count: countCheck })
+  const check = (name, limitMs, ...steps) => ({ name, row: 'code', limitMs, steps, needs: [], asUser: false, count: countCheck })
   const next = bin('next/dist/bin/next')
   const vitest = (name, needs, limitMs) => {
     const report = path.join(results, `${name}.json`)
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
     const argv = [...bin('vitest/vitest.mjs'), 'run', '--configLoader', 'runner', '--project', name, ...reporters, ...filters]
-    return { name, limitMs, steps: [argv], needs, asUser: true, report, count: (code) => countVitest(report, code) }
+    return {
+      name,
+      row: name === 'libvirt' ? 'guests' : 'code',
+      limitMs,
+      steps: [argv],
+      needs,
+      asUser: true,
+      report,
+      count: (code) => countVitest(report, code),
+    }
   }
   // Only when it is named (`npm run bench`): it shows something and asserts nothing.
   const script = (name, file) => ({
@@ -31,12 +41,12 @@ export function stagesOf({ app, node, state, filters }) {
   const e2eReport = path.join(results, 'e2e.json')
   return [
     check('types', 5 * minute, [...next, 'typegen'], [...bin('typescript/bin/tsc'), '--noEmit', '--incremental', 'false']),
-    check('lint', 4 * minute, [...bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']),
+    check('lint', 8 * minute, [...bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']),
     check('format', 2 * minute, [...bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']),
     vitest('unit', [], 10 * minute),
     vitest('db', ['services'], 15 * minute),
     vitest('libvirt', ['services'], 20 * minute),
-    { name: 'build', limitMs: 10 * minute, steps: [], needs: ['build'], asUser: false, count: countCheck },
+    { name: 'build', row: 'code', limitMs: 10 * minute, steps: [], needs: ['build'], asUser: false, count: countCheck },
     {
       name: 'e2e',
       limitMs: 30 * minute,
