@@ -1,6 +1,9 @@
+import { HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { PageHeader } from '@/components/layout/page-header'
 import { ScheduleEditor } from '@/components/schedule/schedule-editor'
+import { formOf } from '@/components/schedule/schedule-form'
+import { prefetchPreview } from '../../_components/prefetch-preview'
 import { loadSchedule } from '../_components/load-schedule'
 
 interface Props {
@@ -23,7 +26,9 @@ export default async function Page({ params }: Props) {
       <PageHeader title={`Edit “${schedule.name}”`} trail={trail}>
         <p>Backs up {schedule.vmName}. Saving never starts a run.</p>
       </PageHeader>
-      <ScheduleEditor vmId={schedule.vmId} schedule={schedule} back={here} />
+      <HydrationBoundary state={await prefetchPreview(formOf(schedule), { vmId: schedule.vmId, scheduleId: schedule.id })}>
+        <ScheduleEditor vmId={schedule.vmId} schedule={schedule} back={here} />
+      </HydrationBoundary>
     </>
   )
 }

@@ -1,6 +1,9 @@
+import { HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
+import { prefetchPreview } from '@/app/(console)/schedules/_components/prefetch-preview'
 import { PageHeader } from '@/components/layout/page-header'
 import { ScheduleEditor } from '@/components/schedule/schedule-editor'
+import { formOfTemplate } from '@/components/schedule/templates'
 import { searchOf, type PageSearch } from '@/lib/query/filters'
 import { loadVm } from '../../_components/load-vm'
 
@@ -14,6 +17,7 @@ interface Props {
 export default async function Page({ params, searchParams }: Props) {
   const { id, name } = await loadVm((await params).id)
   const back = `/vms/${id}/schedules`
+  const template = searchOf(await searchParams).get('template')
   return (
     <>
       <PageHeader
@@ -26,7 +30,9 @@ export default async function Page({ params, searchParams }: Props) {
       >
         <p>Backs up {name} into the repository. Saving never starts a run.</p>
       </PageHeader>
-      <ScheduleEditor vmId={id} template={searchOf(await searchParams).get('template')} back={back} />
+      <HydrationBoundary state={await prefetchPreview(formOfTemplate(template), { vmId: id })}>
+        <ScheduleEditor vmId={id} template={template} back={back} />
+      </HydrationBoundary>
     </>
   )
 }
