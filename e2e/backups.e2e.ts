@@ -7,7 +7,7 @@ import { eventually, type Stack } from './helpers/stack'
 
 // Backups of real guests: what the guest wrote is what comes back, by hash.
 test.use({ driver: 'libvirt' })
-test.describe.configure({ mode: 'serial', timeout: 240_000 })
+test.describe.configure({ mode: 'serial', timeout: 420_000 })
 
 const write = (mark: string) =>
   `echo ${mark} > /srv/data/mark && dd if=/dev/urandom of=/srv/data/blob bs=64k count=32 2>/dev/null; echo ${mark} > /mnt/volume/data/mark; sync`

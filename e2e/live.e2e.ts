@@ -87,9 +87,9 @@ test('the end of an operation is told once in each tab that is seen, and not aga
     .click()
   const told = (tab: Page) => tab.getByText('Snapshot done: shop-01', { exact: true })
   for (const tab of [page, second]) await expect(told(tab)).toHaveCount(1)
-  await expect(second.getByRole('table', { name: 'Operations' }).getByText('Succeeded').first()).toBeVisible()
+  await expect(second.getByRole('grid', { name: 'Operations' }).getByText('Succeeded').first()).toBeVisible()
   await second.reload()
-  await expect(second.getByRole('table', { name: 'Operations' }).getByText('Succeeded').first()).toBeVisible()
+  await expect(second.getByRole('grid', { name: 'Operations' }).getByText('Succeeded').first()).toBeVisible()
   // Once this has come, whatever is sent again has come before it.
   await rename(stack, 'shop-01', 'shop-02')
   await expect(second.getByText('shop-02').first()).toBeVisible()

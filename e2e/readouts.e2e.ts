@@ -92,7 +92,7 @@ test('a point is deleted without harm to the others, and a later one takes its f
   await expect(page.getByRole('row', { name: /first/ })).toContainText('Full')
   await expect(page.getByRole('row', { name: /fourth/ })).toContainText('Billed')
   await row.getByRole('button', { name: 'Delete…' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete restore point' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete restore point' }).click()
   await expect(row).toHaveCount(0, { timeout: 30_000 })
   await expect(page.getByRole('row', { name: /fourth/ })).toContainText('Free')
   const made = await stack.db.vm.findFirstOrThrow({ where: { name: 'web-second' } })

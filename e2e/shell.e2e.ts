@@ -69,7 +69,9 @@ test('a name is changed, refused on its field when empty, and seen at once', asy
   expect(await stack.db.user.count({ where: { name: 'Bo Lindqvist' } })).toBe(1)
 
   await page.getByRole('button', { name: 'Time zone' }).click()
+  await expect(page.getByRole('combobox', { name: 'Time zone' })).toBeFocused()
   await page.keyboard.type('kathmandu')
+  await expect(page.getByRole('option', { selected: true })).toContainText('Kathmandu')
   await page.keyboard.press('Enter')
   await expect(page.getByText(/It is \d\d:\d\d GMT\+5:45 there now/)).toBeVisible()
   await eventually('it is kept', 10_000, async () => {
@@ -82,8 +84,8 @@ test('a new account is shown its first steps until they are put away, in every b
   await signIn('Borealis Foods')
   await page.goto('/overview')
   const steps = page.getByRole('region', { name: /Three steps/ })
-  await expect(steps.getByRole('heading', { name: 'Have a virtual machine, done' })).toBeVisible()
-  await expect(steps.getByRole('heading', { name: 'Take a snapshot, to do' })).toBeVisible()
+  await expect(steps.getByRole('heading', { name: 'Have a virtual machine (done)' })).toBeVisible()
+  await expect(steps.getByRole('heading', { name: 'Take a snapshot (to do)' })).toBeVisible()
   await steps.getByRole('button', { name: 'Put away' }).click()
   await expect(steps).toBeHidden()
   await page.reload()

@@ -1,5 +1,8 @@
+import { recordAudit } from '@/lib/db/record-audit'
 import { newId } from '@/lib/id'
+import { actorOf } from '@/lib/testing/actor'
 import { expect, test } from './fixtures/test'
+import { ownerOf } from './helpers/sign-in'
 import { eventually, type Stack } from './helpers/stack'
 
 test.use({ driver: 'simulated' })
@@ -103,6 +106,16 @@ test('the calendar reaches back to the oldest point', async ({ page, stack, sign
 test('activity says who did what, and its filters stay in the address', async ({ page, stack, signIn, assertAccessible }) => {
   await signIn('Acme Robotics')
   const vm = await machine(stack, 'build-01')
+  const { userId } = await ownerOf(stack, 'Acme Robotics')
+  const actor = actorOf(vm.accountId, { userId })
+  await recordAudit(stack.db, {
+    actor,
+    accountId: vm.accountId,
+    action: 'session.create',
+    subjectType: 'session',
+    subjectId: null,
+    now: new Date(),
+  })
   await page.goto(`/vms/${vm.id}/settings`)
   await page.getByRole('button', { name: 'Rename…' }).click()
   await page.getByRole('dialog').getByLabel('Name').fill('build-02')

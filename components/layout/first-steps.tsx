@@ -81,7 +81,7 @@ export function FirstSteps() {
             <div className="grid justify-items-start gap-1">
               <h3>
                 {title}
-                <span className="sr-only">{done[key] ? ', done' : ', to do'}</span>
+                <span className="sr-only">{done[key] ? '(done)' : '(to do)'}</span>
               </h3>
               <p className="max-w-[44ch] text-ink-2">{text}</p>
               {key === next && (

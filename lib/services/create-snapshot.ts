@@ -54,11 +54,13 @@ export async function createSnapshot(options: Context & { body: z.output<typeof 
   })
 }
 
+/** To the second: two snapshots of one minute are two names. */
 const stamp = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'short',
   hour: '2-digit',
   minute: '2-digit',
+  second: '2-digit',
   hourCycle: 'h23',
   timeZone: 'UTC',
 })

@@ -63,7 +63,7 @@ describe('a snapshot', () => {
     expect(operation).toMatchObject({ kind: 'snapshot.create', state: 'queued', vmName: world.vm.name, can: { cancel: { allowed: true } } })
     const point = await getRestorePoint({ ...context(), id: operation.restorePointId ?? '' })
     expect(point).toMatchObject({ state: 'creating', restorableBytes: 2 * 1024 ** 3, can: { delete: { allowed: false } } })
-    expect(point.name).toMatch(/^Snapshot \d+ \w+, \d\d:\d\d UTC$/)
+    expect(point.name).toMatch(/^Snapshot \d+ \w+, \d\d:\d\d:\d\d UTC$/)
     const { db } = database
     expect(await db.auditEvent.count({ where: { accountId: world.accountId, action: 'snapshot.create' } })).toBe(1)
     const jobs = await db.outbox.findMany({ where: { topic: 'job' } })

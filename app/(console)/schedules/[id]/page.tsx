@@ -5,7 +5,7 @@ import { systemClock } from '@/lib/clock'
 import { webDb } from '@/lib/db/web'
 import { scheduleOptions, scheduleRunsOptions } from '@/lib/query/schedules'
 import { listScheduleRuns } from '@/lib/services/list-schedule-runs'
-import { loadSchedule } from './_components/load-schedule'
+import { findSchedule, loadSchedule } from './_components/load-schedule'
 import { ScheduleDetail } from './_components/schedule-detail'
 
 interface Props {
@@ -13,8 +13,8 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { name, vmName } = await loadSchedule((await params).id)
-  return { title: `${name} · ${vmName}` }
+  const schedule = await findSchedule((await params).id)
+  return { title: schedule ? `${schedule.name} · ${schedule.vmName}` : 'Not found' }
 }
 
 export default async function Page({ params }: Props) {

@@ -7,7 +7,7 @@ import { webDb } from '@/lib/db/web'
 import { newestPointOptions } from '@/lib/query/restore-points'
 import { vmOptions } from '@/lib/query/vms'
 import { listRestorePoints } from '@/lib/services/list-restore-points'
-import { loadVm } from './_components/load-vm'
+import { findVm, loadVm } from './_components/load-vm'
 import { VmHeader } from './_components/vm-header'
 
 interface Props {
@@ -15,8 +15,9 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { name } = await loadVm((await params).id)
-  return { title: { default: name, template: `%s · ${name} · Holdfast` } }
+  const vm = await findVm((await params).id)
+  if (!vm) return { title: 'Not found' }
+  return { title: { default: vm.name, template: `%s · ${vm.name} · Holdfast` } }
 }
 
 export default async function VmLayout({ params, children }: Props & { children: ReactNode }) {

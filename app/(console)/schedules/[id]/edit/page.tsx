@@ -4,14 +4,15 @@ import { PageHeader } from '@/components/layout/page-header'
 import { ScheduleEditor } from '@/components/schedule/schedule-editor'
 import { formOf } from '@/components/schedule/schedule-form'
 import { prefetchPreview } from '../../_components/prefetch-preview'
-import { loadSchedule } from '../_components/load-schedule'
+import { findSchedule, loadSchedule } from '../_components/load-schedule'
 
 interface Props {
   params: Promise<{ id: string }>
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: `Edit ${(await loadSchedule((await params).id)).name}` }
+  const schedule = await findSchedule((await params).id)
+  return { title: schedule ? `Edit ${schedule.name}` : 'Not found' }
 }
 
 export default async function Page({ params }: Props) {

@@ -1,0 +1,1 @@
+export { ReaderLayout as default } from '../_components/reader-layout'
