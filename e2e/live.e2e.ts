@@ -94,6 +94,7 @@ test('the end of an operation is told once in each tab that is seen, and not aga
   await rename(stack, 'shop-01', 'shop-02')
   await expect(second.getByText('shop-02').first()).toBeVisible()
   await expect(told(second)).toHaveCount(0)
+  await rename(stack, 'shop-02', 'shop-01')
 })
 
 test('the tray shows what is under way and what ended, and gives the focus back', async ({ page, stack, signIn, assertAccessible }) => {
