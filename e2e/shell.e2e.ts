@@ -147,13 +147,17 @@ test.describe('with a role that may not', () => {
   })
 })
 
-test('a browser that is offline says so, and comes back by itself', async ({ page, signIn }) => {
-  await signIn('Acme Robotics')
-  const banner = page.getByText('Holdfast cannot be reached.')
-  await page.evaluate(() => window.dispatchEvent(new Event('online')))
-  await expect(banner).toBeHidden()
-  await page.context().setOffline(true)
-  await expect(banner).toBeVisible()
-  await page.context().setOffline(false)
-  await expect(banner).toBeHidden()
+test.describe('without a network', () => {
+  test.use({ provokedStatus: 'offline' })
+
+  test('a browser that is offline says so, and comes back by itself', async ({ page, signIn }) => {
+    await signIn('Acme Robotics')
+    const banner = page.getByText('Holdfast cannot be reached.')
+    await page.evaluate(() => window.dispatchEvent(new Event('online')))
+    await expect(banner).toBeHidden()
+    await page.context().setOffline(true)
+    await expect(banner).toBeVisible()
+    await page.context().setOffline(false)
+    await expect(banner).toBeHidden()
+  })
 })

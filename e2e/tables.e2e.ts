@@ -151,7 +151,8 @@ test.describe('300 restore points', () => {
     test.use({ provokedStatus: 500 })
 
     test('the last rows stay, greyed and dated, with the request to quote; a new try brings them back', async ({ page, stack }) => {
-      await page.goto('/restore-points?q=nightly')
+      // Few enough to be read at once: the next page is not what fails.
+      await page.goto('/restore-points?q=nightly+00')
       await expect(firstRow(page)).toContainText('nightly 001')
       const vm = await stack.db.vm.findFirstOrThrow({ where: { name: 'web-01' } })
       await stack.db.$executeRawUnsafe('ALTER TABLE "RestorePointLayer" RENAME TO "RestorePointLayerAway"')

@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import type { ComboboxOption } from '@/components/ui/combobox'
 import { useBrowserTimeZone, useNow } from '@/components/ui/now'
-import { allTimeZones, formatOffset } from '@/lib/format/time-zone'
+import { allTimeZones, formatOffset, zoneKeywords } from '@/lib/format/time-zone'
 
 const hourMs = 3_600_000
 
@@ -16,7 +16,7 @@ export function useZoneOptions(): ComboboxOption[] {
       value: zone,
       label: zone.replaceAll('_', ' '),
       aside: formatOffset(zone, hour),
-      keywords: [formatOffset(zone, hour), ...(zone === browser ? ['this browser'] : [])],
+      keywords: [...zoneKeywords(zone, hour), ...(zone === browser ? ['this browser'] : [])],
     }))
   }, [browser, hour])
 }

@@ -1,5 +1,6 @@
 'use client'
 import { createContext, useCallback, useContext, useSyncExternalStore, type ReactNode } from 'react'
+import { presentZoneName } from '@/lib/format/time-zone'
 
 const FirstNow = createContext(0)
 
@@ -42,7 +43,7 @@ export function TimeZoneProvider({ zone, children }: { zone: string | null; chil
 export function useBrowserTimeZone(): string {
   return useSyncExternalStore(
     never,
-    () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    () => presentZoneName(Intl.DateTimeFormat().resolvedOptions().timeZone),
     () => 'UTC',
   )
 }

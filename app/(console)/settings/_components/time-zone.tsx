@@ -5,7 +5,7 @@ import { toastProblem } from '@/components/feedback/toast'
 import { ComboboxField } from '@/components/form/choice-fields'
 import { useBrowserTimeZone, useNow } from '@/components/ui/now'
 import { formatClock } from '@/lib/format/time'
-import { allTimeZones, formatOffset } from '@/lib/format/time-zone'
+import { allTimeZones, formatOffset, zoneKeywords } from '@/lib/format/time-zone'
 import { useUpdateMe } from '@/lib/query/me'
 
 const browserValue = 'browser'
@@ -24,7 +24,7 @@ export function TimeZoneChoice({ chosen }: { chosen: string | null }) {
         value: zone,
         label: zone.replaceAll('_', ' '),
         aside: formatOffset(zone, hour),
-        keywords: [formatOffset(zone, hour)],
+        keywords: zoneKeywords(zone, hour),
       })),
     ],
     [browser, hour],
