@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures/test'
+import { settled } from './helpers/settled'
 import { eventually } from './helpers/stack'
 
 test.use({ driver: 'simulated' })
@@ -59,6 +60,7 @@ test('keys go to pages, but not while something is typed; the sheet lists them',
 test('a name is changed, refused on its field when empty, and seen at once', async ({ page, stack, signIn }) => {
   await signIn('Borealis Foods')
   await page.goto('/settings')
+  await settled(page)
   const name = page.getByRole('textbox', { name: 'Name' })
   await name.fill(' ')
   await page.getByRole('button', { name: 'Save name' }).click()
