@@ -2,7 +2,7 @@ import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const state = path.resolve(process.env.HOLDFAST_STATE ?? 'var')
-const never = ['node_modules/**', 'var/**', '.next/**', 'e2e/**', 'lib/db/generated/**']
+const never = ['node_modules/**', 'var/**', '.next*/**', 'e2e/**', 'lib/db/generated/**']
 const database = '**/*.db.test.{ts,tsx}'
 const hypervisor = '**/*.libvirt.test.ts'
 
