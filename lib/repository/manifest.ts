@@ -29,3 +29,7 @@ export type Manifest = z.infer<typeof manifest>
 export function manifestFileName(restorePointId: string): string {
   return `${restorePointId}.json`
 }
+
+export function isManifestFileName(name: string): boolean {
+  return /^rp_[0-9a-z]{26}\.json$/.test(name)
+}

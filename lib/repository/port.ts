@@ -18,4 +18,6 @@ export interface Repository {
 
 export interface RepositoryOptions {
   signal?: AbortSignal | undefined
+  /** No faster than this; as fast as it can where nothing is said. */
+  bytesPerSecond?: number | undefined
 }

@@ -1,12 +1,10 @@
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '@/lib/errors'
-import { manifest, manifestFileName, type Manifest } from '../manifest'
+import { isManifestFileName, manifest, manifestFileName, type Manifest } from '../manifest'
 import type { Repository } from '../port'
 import { checksum } from './checksum'
 import { ioFailure } from './failures'
-
-const manifestName = /^rp_[0-9a-z]{26}\.json$/
 
 /** A folder (disk, NFS, CephFS …) as a repository. */
 export function createDirectoryRepository(): Repository {
@@ -39,7 +37,7 @@ async function removeManifest(poolPath: string, restorePointId: string): Promise
 async function listManifests(poolPath: string): Promise<Manifest[]> {
   const found: Manifest[] = []
   for (const name of (await readdir(poolPath).catch((thrown: unknown) => Promise.reject(ioFailure(thrown, poolPath)))).sort()) {
-    if (!manifestName.test(name)) continue
+    if (!isManifestFileName(name)) continue
     const file = path.join(poolPath, name)
     const text = await readFile(file, 'utf8').catch((thrown: unknown) => Promise.reject(ioFailure(thrown, file)))
     found.push(parse(text, file))
@@ -57,7 +55,7 @@ function parse(text: string, file: string): Manifest {
 
 function fileOf(poolPath: string, restorePointId: string): string {
   const name = manifestFileName(restorePointId)
-  if (!manifestName.test(name) || !path.isAbsolute(poolPath)) {
+  if (!isManifestFileName(name) || !path.isAbsolute(poolPath)) {
     throw new AppError('internal', 'Something went wrong on our side.', { internal: `not a manifest: ${poolPath} ${name}` })
   }
   return path.join(poolPath, name)
