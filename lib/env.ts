@@ -17,6 +17,11 @@ export const settingSchemas = {
   HOLDFAST_STATE: folder.prefault('var'),
   HOLDFAST_GUEST_DIR: folder.optional(),
   HOLDFAST_POOL_DIR: folder.optional(),
+  HOLDFAST_REPOSITORY_DIR: folder.optional(),
+  HOLDFAST_REPOSITORY_LIVE: z.enum(['on', 'off']).default('on'),
+  HOLDFAST_REPOSITORY_COMPRESSION: z.enum(['off', 'zstd']).default('off'),
+  HOLDFAST_BACKUPS_PER_HOST: z.coerce.number().int().min(1).max(64).default(2),
+  HOLDFAST_SCHEDULE_SPREAD_SECONDS: z.coerce.number().int().min(0).max(3_600).default(300),
   HOLDFAST_ACCELERATOR: z.enum(['kvm', 'tcg']).default('tcg'),
   HOLDFAST_DRIVER: z.enum(['libvirt', 'simulated']).default('libvirt'),
   HOLDFAST_HOST: z
@@ -35,11 +40,16 @@ export const settingNames = Object.keys(settingSchemas) as SettingName[]
 type Parsed = { [Name in SettingName]: z.infer<(typeof settingSchemas)[Name]> }
 
 /** The settings; folders are absolute. */
-export interface Env extends Omit<Parsed, 'HOLDFAST_GUEST_DIR' | 'HOLDFAST_POOL_DIR' | 'HOLDFAST_DEMO_SECRETS'> {
+export interface Env extends Omit<
+  Parsed,
+  'HOLDFAST_GUEST_DIR' | 'HOLDFAST_POOL_DIR' | 'HOLDFAST_REPOSITORY_DIR' | 'HOLDFAST_DEMO_SECRETS'
+> {
   /** Kernel, initrd and tree of the demo guests; `<state>/guest` where nothing is said. */
   HOLDFAST_GUEST_DIR: string
   /** The local primary pool; `<state>/pool` where nothing is said. */
   HOLDFAST_POOL_DIR: string
+  /** Where backups are kept; `<pool>/repository` where nothing is said. */
+  HOLDFAST_REPOSITORY_DIR: string
   /** Passwords of the demo accounts; `<state>/secrets.json` where nothing is said. */
   HOLDFAST_DEMO_SECRETS: string
 }
@@ -65,13 +75,15 @@ export function createEnv(source: Source): Env {
   }
   const target = {}
   for (const name of settingNames) Object.defineProperty(target, name, { configurable: true, enumerable: true, get: () => once(name) })
-  const orInState = (name: SettingName, sub: string): void => {
-    const get = () => once(name) ?? path.join(String(once('HOLDFAST_STATE')), sub)
+  const orBelow = (name: SettingName, above: () => unknown, sub: string): (() => unknown) => {
+    const get = () => once(name) ?? path.join(String(above()), sub)
     Object.defineProperty(target, name, { enumerable: true, get })
+    return get
   }
-  orInState('HOLDFAST_GUEST_DIR', 'guest')
-  orInState('HOLDFAST_POOL_DIR', 'pool')
-  orInState('HOLDFAST_DEMO_SECRETS', 'secrets.json')
+  const state = () => once('HOLDFAST_STATE')
+  orBelow('HOLDFAST_GUEST_DIR', state, 'guest')
+  orBelow('HOLDFAST_REPOSITORY_DIR', orBelow('HOLDFAST_POOL_DIR', state, 'pool'), 'repository')
+  orBelow('HOLDFAST_DEMO_SECRETS', state, 'secrets.json')
   // Every name of Env has its getter now, made from the schema that its type is inferred from.
   return target as Env
 }

@@ -38,17 +38,21 @@ async function seed(db: Db): Promise<void> {
 }
 
 async function seedHost(db: Db): Promise<Host> {
-  const { HOLDFAST_DRIVER: driver, LIBVIRT_URI: libvirtUri, HOLDFAST_HOST: name } = env()
-  return db.host.upsert({ where: { name }, create: { id: newId('host'), name, driver, libvirtUri }, update: { driver, libvirtUri } })
+  const { HOLDFAST_DRIVER: driver, LIBVIRT_URI: libvirtUri, HOLDFAST_HOST: name, HOLDFAST_BACKUPS_PER_HOST: maxBackups } = env()
+  const settings = { driver, libvirtUri, maxBackups }
+  return db.host.upsert({ where: { name }, create: { id: newId('host'), name, ...settings }, update: settings })
 }
 
 async function seedPool(db: Db, host: Host, kind: 'primary' | 'repository'): Promise<Pool> {
-  const folder = path.join(env().HOLDFAST_POOL_DIR, kind)
+  const { HOLDFAST_POOL_DIR, HOLDFAST_REPOSITORY_DIR, HOLDFAST_REPOSITORY_LIVE } = env()
+  const folder = kind === 'primary' ? path.join(HOLDFAST_POOL_DIR, kind) : HOLDFAST_REPOSITORY_DIR
+  const servesReads = kind === 'primary' || HOLDFAST_REPOSITORY_LIVE === 'on'
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   return db.pool.upsert({
     where: { hostId_name: { hostId: host.id, name: kind } },
-    create: { id: newId('pool'), hostId: host.id, kind, name: kind, path: folder },
-    update: {},
+    create: { id: newId('pool'), hostId: host.id, kind, name: kind, path: folder, servesReads },
+    // Not its folder: layers name their parents by it.
+    update: { servesReads },
   })
 }
 

@@ -3,6 +3,7 @@ import { checkRule, type RuleInput } from '@/lib/domain/schedule/check-rule'
 import { nextRunAfterEdit } from '@/lib/domain/schedule/edit'
 import type { ScheduleRule } from '@/lib/domain/schedule/rule'
 import { spreadMs } from '@/lib/domain/schedule/spread'
+import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 
 /** The rule of a row. Throws `internal` for one that could not have been saved. */
@@ -13,11 +14,9 @@ export function ruleOf(row: RuleInput & { id: string }): ScheduleRule {
   throw new AppError('internal', 'Something went wrong on our side.', { internal })
 }
 
-/** Slots begin a little later, each VM at its own stable instant, so that 02:00 is no stampede: within this window. */
-const spreadWindowMs = 5 * 60_000
-
+/** Slots begin a little later, each VM at its own stable instant, so that 02:00 is no stampede: within the window that the setting says. */
 export function spreadOf(vmId: string): number {
-  return spreadMs(vmId, spreadWindowMs)
+  return spreadMs(vmId, env().HOLDFAST_SCHEDULE_SPREAD_SECONDS * 1000)
 }
 
 /**

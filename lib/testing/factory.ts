@@ -25,7 +25,16 @@ export async function createMember(
 
 export async function createHost(db: DbOrTx, data: Partial<Prisma.HostUncheckedCreateInput> = {}): Promise<{ host: Host; pool: Pool }> {
   const host = await db.host.create({
-    data: { id: newId('host'), name: `host-${next()}`, driver: 'simulated', accelerator: 'tcg', cpus: 4, memoryMib: 8_192, ...data },
+    data: {
+      id: newId('host'),
+      name: `host-${next()}`,
+      driver: 'simulated',
+      accelerator: 'tcg',
+      cpus: 4,
+      memoryMib: 8_192,
+      maxBackups: 64,
+      ...data,
+    },
   })
   const pool = await db.pool.create({
     data: { id: newId('pool'), hostId: host.id, kind: 'primary', name: 'local', path: `/pool/${host.id}` },

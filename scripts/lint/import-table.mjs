@@ -47,7 +47,17 @@ export const importTable = {
     packages: [...react, 'bullmq'],
   },
   'lib/schedules': {
-    only: [...base, 'lib/domain', 'lib/contract', 'lib/db', 'lib/db/generated', 'lib/db/generated/enums', 'lib/errors', 'lib/id'],
+    only: [
+      ...base,
+      'lib/domain',
+      'lib/contract',
+      'lib/db',
+      'lib/db/generated',
+      'lib/db/generated/enums',
+      'lib/env',
+      'lib/errors',
+      'lib/id',
+    ],
     packages: [...react, 'bullmq'],
   },
   'lib/services': {

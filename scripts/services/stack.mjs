@@ -17,7 +17,13 @@ function baseEnv({ state, node, user }) {
   const home = path.join(state, 'home')
   mkdirSync(home, { recursive: true, mode: 0o700 })
   giveTo(user, home)
-  const kept = ['LANG', 'TERM', 'TZ', 'HOLDFAST_DRIVER', 'HOLDFAST_HOST', 'HOLDFAST_POOL_DIR', 'HOLDFAST_WORKER_CONCURRENCY', 'LOG_LEVEL']
+  const kept = [
+    ...['LANG', 'TERM', 'TZ', 'LOG_LEVEL'],
+    ...['DRIVER', 'HOST', 'POOL_DIR', 'WORKER_CONCURRENCY', 'BACKUPS_PER_HOST', 'SCHEDULE_SPREAD_SECONDS'].map(
+      (name) => `HOLDFAST_${name}`,
+    ),
+    ...['DIR', 'LIVE', 'COMPRESSION'].map((name) => `HOLDFAST_REPOSITORY_${name}`),
+  ]
   return {
     ...Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
     PATH: `${path.dirname(node)}:${systemPath}`,

@@ -4,7 +4,8 @@ import type { Schedule } from '@/lib/db/generated/client'
 import { dueRuns } from '@/lib/schedules/due-runs'
 import { nextOf, ruleOf, spreadOf } from '@/lib/schedules/schedule-rule'
 import type { ScheduleDeps } from './deps'
-import { startRuns } from './start-runs'
+import { failUnreadable } from './fail-unreadable'
+import { batchTimeout, startRuns } from './start-runs'
 
 const batchSize = 500
 /** Bounds one round; what is left over is the next round's, a second later. */
@@ -18,26 +19,30 @@ const maxBatches = 40
 export async function dispatchDue(deps: ScheduleDeps): Promise<number> {
   let total = 0
   for (let batch = 0; batch < maxBatches; batch++) {
-    const count = await deps.db.$transaction((tx) => dispatchBatch(tx, deps), { timeout: 30_000 })
+    const count = await deps.db.$transaction((tx) => dispatchBatch(tx, deps), batchTimeout)
     total += count
     if (count < batchSize) break
   }
   return total
 }
 
-async function dispatchBatch(tx: Tx, { now }: ScheduleDeps): Promise<number> {
+async function dispatchBatch(tx: Tx, { now, log }: ScheduleDeps): Promise<number> {
   const at = now()
   const schedules = await tx.$queryRaw<Schedule[]>`
     SELECT * FROM "Schedule" WHERE "enabled" AND "nextRunAt" <= ${at} ORDER BY "nextRunAt" LIMIT ${batchSize} FOR UPDATE SKIP LOCKED`
   if (schedules.length === 0) return 0
-  const due = schedules.map((schedule) => {
-    const rule = ruleOf(schedule)
-    return {
-      schedule,
-      runs: dueRuns(schedule, rule, at),
-      next: nextOf(rule, schedule.vmId, new Date(at.getTime() - spreadOf(schedule.vmId))),
+  const broken: Schedule[] = []
+  const due = schedules.flatMap((schedule) => {
+    try {
+      return [dueOf(schedule, at)]
+    } catch (err) {
+      // One that this server cannot read must not keep all others from their runs.
+      log.error({ err, scheduleId: schedule.id }, 'a schedule cannot be worked out')
+      broken.push(schedule)
+      return []
     }
   })
+  await failUnreadable(tx, broken, at)
   // An edit may name a slot that has run already; it does not run again.
   const written = await tx.scheduleRun.createManyAndReturn({ data: due.flatMap(({ runs }) => runs), skipDuplicates: true })
   await writeNext(tx, due, at)
@@ -47,6 +52,15 @@ async function dispatchBatch(tx: Tx, { now }: ScheduleDeps): Promise<number> {
     data: schedules.map(({ id, accountId, vmId }) => eventRow(accountId, { resource: 'schedule', id, vmId, change: 'updated' })),
   })
   return schedules.length
+}
+
+function dueOf(schedule: Schedule, at: Date) {
+  const rule = ruleOf(schedule)
+  return {
+    schedule,
+    runs: dueRuns(schedule, rule, at),
+    next: nextOf(rule, schedule.vmId, new Date(at.getTime() - spreadOf(schedule.vmId))),
+  }
 }
 
 type Next = { schedule: Schedule; next: Pick<Schedule, 'nextSlot' | 'nextRunAt'> }

@@ -7,6 +7,8 @@ import { vmSpecOf } from '@/lib/db/vm-spec'
 import type { ScheduleDeps } from './deps'
 
 const batchSize = 500
+/** A batch is written in a second or two; a machine that is busy elsewhere may take longer. */
+export const batchTimeout = { timeout: 60_000 }
 
 /** Begins waiting runs whose time has come and whose VM has no backup in flight. */
 export async function startWaiting({ db, now }: ScheduleDeps): Promise<void> {
@@ -18,7 +20,7 @@ export async function startWaiting({ db, now }: ScheduleDeps): Promise<void> {
         AND NOT EXISTS (SELECT FROM "Operation" op WHERE op."vmId" = run."vmId" AND op."lane" = 'backup' AND op."endedAt" IS NULL)
       ORDER BY run."runAfter" LIMIT ${batchSize} FOR UPDATE SKIP LOCKED`
     await startRuns(tx, runs, at)
-  })
+  }, batchTimeout)
 }
 
 /**
