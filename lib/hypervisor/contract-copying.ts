@@ -45,6 +45,28 @@ export function describeCopying(world: World): void {
       expect(await hypervisor.inspectLayer(frozen)).toBeNull()
     })
 
+    it('fills and compresses what no domain reads, and only that; the bytes stay', async () => {
+      const { hypervisor, guest, setup } = world
+      const vm = await world.makeVm()
+      const root = world.head(vm)
+      await world.freeze(vm)
+      const [hash, head] = [await guest.contentHash(root), world.newLayer()]
+      await hypervisor.branch({ layer: head, parent: root, virtualSizeBytes: setup.diskSizeBytes })
+      for (let count = 0; count < 2; count += 1) expect(await hypervisor.makeIndependent(head)).toMatchObject({ ...head, parentFile: null })
+      expect(await guest.contentHash(head)).toBe(hash)
+
+      await expect(hypervisor.compress({ layer: root, parent: null, minSavedShare: 0 })).rejects.toMatchObject({ code: 'layer-in-use' })
+      const stranger = { layer: head, parent: root, minSavedShare: 0 }
+      await expect(hypervisor.compress(stranger)).rejects.toMatchObject({ code: 'state-mismatch' })
+      const before = await hypervisor.inspectLayer(head)
+      expect(await hypervisor.compress({ layer: head, parent: null, minSavedShare: 0.99 })).toEqual({ compressed: false, info: before })
+      const { compressed, info } = await hypervisor.compress({ layer: head, parent: null, minSavedShare: 0 })
+      expect([compressed, info.parentFile]).toEqual([true, null])
+      expect(info.allocatedBytes).toBeLessThanOrEqual(before?.allocatedBytes ?? 0)
+      expect(await guest.contentHash(head)).toBe(hash)
+      await world.remove(vm)
+    })
+
     it('pulls a running branch to independence', async () => {
       const { hypervisor, guest, setup } = world
       const vm = await world.runVm()

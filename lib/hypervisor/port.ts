@@ -53,6 +53,19 @@ export interface Hypervisor {
   pull(request: PullRequest, options?: CallOptions): Promise<Progress>
 
   /**
+   * Copies everything that a layer reads from its parents into it, until it has none, in one call that may be killed at any instant: the layer
+   * reads the same bytes all the time. Only for one that no domain runs on (`layer-in-use`). Has no parent already: success.
+   */
+  makeIndependent(layer: LayerRef, options?: CallOptions): Promise<LayerInfo>
+
+  /**
+   * Writes an immutable layer anew with its clusters compressed (zstd), under the same name and on the same parent, in one move: whoever reads
+   * it reads the same bytes, and a kill at any instant leaves the one or the other. What does not become smaller by `minSavedShare` (0 to 1)
+   * stays as it is. Only for one that no domain reads (`layer-in-use`).
+   */
+  compress(request: CompressRequest, options?: CallOptions): Promise<CompressResult>
+
+  /**
    * Advances the folding of `layer` into `child`, its only child, so that `child` reads the same bytes with `layer`'s parent below it.
    * Call again until `done`. `domain` is the running domain that has both in its chain, null when no running domain reads either.
    * When done, `childFile` is where the child's content now is (a live commit keeps the lower file), `obsoleteFile` is read by nobody and can be dropped.
@@ -232,7 +245,8 @@ export interface CheckpointRequest {
 export const checkpointProblems = ['checkpoint-missing', 'disks-changed', 'bitmap-missing', 'bitmap-inconsistent', 'bitmap-busy'] as const
 export type CheckpointProblem = (typeof checkpointProblems)[number]
 
-export type CheckpointCheck = { usable: true } | { usable: false; problem: CheckpointProblem }
+/** `changedBytes`: how much the next capture will copy, as QEMU counts it now; null where nothing runs that could be asked. */
+export type CheckpointCheck = { usable: true; changedBytes: number | null } | { usable: false; problem: CheckpointProblem }
 
 export interface BranchRequest {
   layer: LayerRef
@@ -248,6 +262,18 @@ export interface LayerInfo {
   allocatedBytes: number
   /** Absolute path from the header; null for a root. */
   parentFile: string | null
+}
+
+export interface CompressRequest {
+  layer: LayerRef
+  parent: LayerRef | null
+  minSavedShare: number
+}
+
+export interface CompressResult {
+  compressed: boolean
+  /** As the file is afterwards. */
+  info: LayerInfo
 }
 
 export interface PullRequest {

@@ -1,4 +1,4 @@
-import { open, rename, rm, stat } from 'node:fs/promises'
+import { rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '@/lib/errors'
 import { layerPath } from '@/lib/paths'
@@ -9,6 +9,7 @@ import { endBackupJob } from './capture-job'
 import { readPosition, removePosition, writePosition } from './capture-position'
 import { halfOf } from './capture-xml'
 import { findCheckpoint, isLive } from './checkpoints'
+import { syncPath } from './sync-path'
 import { dataExtents, dirtyExtents, from, ownExtents, totalBytes, without, type Extent } from './extents'
 import { mismatch } from './failures'
 import type { LibvirtHost } from './host'
@@ -100,15 +101,6 @@ async function completeLayer(host: LibvirtHost, request: CaptureRequest, half: H
   await rename(file, layerPath(layer))
   await syncPath(layer.poolPath)
   await removePosition(file)
-}
-
-async function syncPath(name: string): Promise<void> {
-  const handle = await open(name, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }
 
 /** All layers are whole, or never will be. */

@@ -11,6 +11,8 @@ export interface Bitmap {
   recording: boolean
   inconsistent: boolean
   busy: boolean
+  /** Bytes that it marks; null where the file itself was asked. */
+  dirtyBytes: number | null
   /** Of the running QEMU; null where the file itself was asked. */
   node: string | null
 }
@@ -23,7 +25,13 @@ const nodes = z.object({
       file: z.string(),
       'dirty-bitmaps': z
         .array(
-          z.object({ name: z.string().optional(), recording: z.boolean(), busy: z.boolean(), inconsistent: z.boolean().default(false) }),
+          z.object({
+            name: z.string().optional(),
+            count: z.number(),
+            recording: z.boolean(),
+            busy: z.boolean(),
+            inconsistent: z.boolean().default(false),
+          }),
         )
         .default([]),
     }),
@@ -44,8 +52,8 @@ export async function liveBitmaps(host: LibvirtHost, domain: DomainName, options
   for (const node of answer.data.return) {
     // A filter above the disk has its file's name, too, and bitmaps of its own without one.
     if (node.drv !== 'qcow2') continue
-    const bitmaps = node['dirty-bitmaps'].flatMap(({ name, ...bitmap }) =>
-      name === undefined || name === '' ? [] : [{ ...bitmap, name, node: node['node-name'] }],
+    const bitmaps = node['dirty-bitmaps'].flatMap(({ name, count, ...bitmap }) =>
+      name === undefined || name === '' ? [] : [{ ...bitmap, name, dirtyBytes: count, node: node['node-name'] }],
     )
     found.set(node.file, [...(found.get(node.file) ?? []), ...bitmaps])
   }
@@ -66,6 +74,7 @@ export async function storedBitmaps(host: LibvirtHost, file: string, options: Ca
     recording: flags.includes('auto'),
     inconsistent: flags.includes('in-use'),
     busy: false,
+    dirtyBytes: null,
     node: null,
   }))
 }

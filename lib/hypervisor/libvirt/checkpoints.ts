@@ -26,11 +26,16 @@ export async function checkCheckpoint(host: LibvirtHost, request: CheckpointRequ
   const known = await findCheckpoint(host, domain, checkpoint, options)
   if (!known) return { usable: false, problem: 'checkpoint-missing' }
   if (known.targets.toSorted().join() !== targets.toSorted().join()) return { usable: false, problem: 'disks-changed' }
+  let changedBytes: number | null = 0
   for (const bitmaps of await bitmapsByDisk(host, state, targets, options)) {
-    const problem = problemOf(bitmaps.map((ofFile) => ofFile.find(({ name }) => name === checkpoint) ?? null))
+    const topDown = bitmaps.map((ofFile) => ofFile.find(({ name }) => name === checkpoint) ?? null)
+    const problem = problemOf(topDown)
     if (problem) return { usable: false, problem }
+    for (const bitmap of topDown) {
+      if (bitmap) changedBytes = changedBytes === null || bitmap.dirtyBytes === null ? null : changedBytes + bitmap.dirtyBytes
+    }
   }
-  return { usable: true }
+  return { usable: true, changedBytes }
 }
 
 /** For each disk, the bitmaps of each file from the head down. */

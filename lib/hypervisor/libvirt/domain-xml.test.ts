@@ -45,6 +45,7 @@ describe('domain XML', () => {
     expect(find(root, 'title')?.text).toBe(`"><graphics type='vnc'/> & co x`)
     expect(find(root, 'devices', 'graphics')).toBeUndefined()
     expect(find(root, 'devices', 'interface', 'link')?.attributes['state']).toBe('down')
+    expect(find(root, 'devices', 'disk', 'driver')?.attributes).toMatchObject({ error_policy: 'stop', rerror_policy: 'stop' })
     expect(find(root, 'os', 'cmdline')?.text).toMatch(/ holdfast\.name=[A-Za-z0-9._-]+$/)
   })
 

@@ -63,9 +63,15 @@ function bootElements(spec: DomainSpec, guestDir: string): XmlElement[] {
   ]
 }
 
+/**
+ * A guest whose storage does not answer, a repository that it still reads among it, is paused and loses nothing; `resume-stalled` lets it go
+ * on. The default would tell it of a read error, and its file systems would go read-only for good.
+ */
+const onError = { error_policy: 'stop', rerror_policy: 'stop' }
+
 function diskElement(target: DiskTarget, file: string, cache: string): XmlElement {
   return element('disk', { type: 'file', device: 'disk' }, [
-    element('driver', { name: 'qemu', type: 'qcow2', cache, discard: 'unmap' }),
+    element('driver', { name: 'qemu', type: 'qcow2', cache, discard: 'unmap', ...onError }),
     element('source', { file }),
     element('target', { dev: target, bus: 'virtio' }),
   ])

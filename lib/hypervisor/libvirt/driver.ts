@@ -7,6 +7,7 @@ import { guestExec, guestHeartbeat } from './agent'
 import { abortJob } from './block-jobs'
 import { abortCapture, beginCapture } from './capture'
 import { checkCheckpoint, deleteCheckpoint, redefineCheckpoint } from './checkpoints'
+import { compress } from './compress'
 import { consoleTail, screenshot } from './console'
 import { defineDomain, undefineDomain } from './define'
 import { drop } from './drop'
@@ -15,7 +16,7 @@ import { freeze } from './freeze'
 import type { LibvirtHost } from './host'
 import { inspectDomain, listDomains } from './inspect'
 import { branch, inspectLayer, listLayers, poolCapacity } from './layers'
-import { merge } from './merge'
+import { makeIndependent, merge } from './merge'
 import { pull } from './pull'
 import { rebootDomain, startDomain, stopDomain } from './power'
 import { virshBatch } from './virsh'
@@ -57,6 +58,8 @@ export function createLibvirtHypervisor(options: LibvirtHypervisorOptions): Hype
     freeze: (request, call) => freeze(host, request, call),
     branch: (request, call) => branch(host, request, call),
     pull: (request, call) => pull(host, request, call),
+    makeIndependent: (layer, call) => makeIndependent(host, layer, call),
+    compress: (request, call) => compress(host, request, call),
     merge: (request, call) => merge(host, request, call),
     beginCapture: (request, call) => beginCapture(host, request, call),
     advanceCapture: (request, call) => advanceCapture(host, request, call),

@@ -24,9 +24,15 @@ export async function drop(host: LibvirtHost, request: { layer: LayerRef; poolPa
     const parent = await real(path.resolve(other.poolPath, other.parentFile))
     if (parent === file) throw inUse(file, other.fileName)
   }
-  for (const used of await filesOfDomains(host, options)) if ((await real(used)) === file) throw inUse(file, 'a domain')
+  await assertUnread(host, file, options)
   await rm(file, { force: true })
   if (await inspectLayer(layer)) throw mismatch(`${file} was removed and is still there`)
+}
+
+/** No domain, running or defined, has the file in its chain. Throws `layer-in-use`. */
+export async function assertUnread(host: LibvirtHost, name: string, options: CallOptions): Promise<void> {
+  const file = await real(name)
+  for (const used of await filesOfDomains(host, options)) if ((await real(used)) === file) throw inUse(file, 'a domain')
 }
 
 /** A damaged layer is there, and may be dropped like any other. */

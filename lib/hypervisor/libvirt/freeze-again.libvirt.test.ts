@@ -1,13 +1,14 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, readlink } from 'node:fs/promises'
+import { readdir, readlink } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { layerPath } from '@/lib/paths'
-import { eventually, makeLibvirtSetup } from '@/lib/testing/libvirt'
+import { eventually, makeLibvirtSetup, testConnection } from '@/lib/testing/libvirt'
 import { files, makeWorld, type TestVm } from '../contract-world'
 import type { FreezeRequest } from '../port'
+import { makeBlankVm, qemuPid } from './testing'
 
 const run = promisify(execFile)
 
@@ -27,10 +28,10 @@ describe('a freeze that is begun again', { timeout: 120_000 }, () => {
 
   it('waits for the try that libvirt is still at, and ends with QEMU writing to the file that has the name', async () => {
     const { hypervisor } = world
-    const vm = await world.runVm()
+    const vm = await makeBlankVm(world, world.setup.diskSizeBytes)
     const request = requestOf(vm)
     const newHead = newHeadOf(request)
-    const pid = await qemuPid(vm.name)
+    const pid = await qemuPid(testConnection(), vm.name)
     process.kill(pid, 'SIGSTOP')
     try {
       await expect(hypervisor.freeze(request, { timeoutMs: 1_500 })).rejects.toMatchObject({ code: 'hypervisor-timeout' })
@@ -46,7 +47,7 @@ describe('a freeze that is begun again', { timeout: 120_000 }, () => {
 
   it('removes a leftover only once no process has it open', async () => {
     const { hypervisor, setup } = world
-    const vm = await world.runVm()
+    const vm = await makeBlankVm(world, world.setup.diskSizeBytes)
     const request = requestOf(vm)
     const newHead = newHeadOf(request)
     await hypervisor.branch({ layer: newHead, parent: world.head(vm), virtualSizeBytes: setup.diskSizeBytes })
@@ -78,10 +79,4 @@ async function opens(file: string): Promise<boolean> {
 async function openedBy(pid: number): Promise<string[]> {
   const folder = `/proc/${pid}/fd`
   return Promise.all((await readdir(folder)).map((fd) => readlink(path.join(folder, fd)).catch(() => 'closed meanwhile')))
-}
-
-/** The session's own note of a domain's process. */
-async function qemuPid(name: string): Promise<number> {
-  const folder = process.env['XDG_RUNTIME_DIR'] ?? ''
-  return Number((await readFile(path.join(folder, 'libvirt/qemu/run', `${name}.pid`), 'utf8')).trim())
 }

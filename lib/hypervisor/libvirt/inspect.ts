@@ -32,7 +32,8 @@ export function parseView(state: string, xml: string): DomainView {
   const match = /^([a-z ]+?)(?: \(([^)]*)\))?\s*$/.exec(state.trim())
   const power = powerWords[match?.[1] ?? '']
   if (power === undefined) throw failureOf(state, 'virsh domstate')
-  return { power, reason: match?.[2] ?? 'unknown', xml: parseXml(xml) }
+  const said = match?.[2] ?? 'unknown'
+  return { power, reason: said === 'I/O error' ? 'ioerror' : said, xml: parseXml(xml) }
 }
 
 export function viewCommands(domain: DomainName): string[][] {

@@ -1,30 +1,27 @@
-import { readFile } from 'node:fs/promises'
-import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { layerPath } from '@/lib/paths'
-import { eventually, guestFile, makeLibvirtSetup, testConnection } from '@/lib/testing/libvirt'
-import { files, makeWorld, type TestVm } from '../contract-world'
+import { eventually, makeLibvirtSetup, testConnection } from '@/lib/testing/libvirt'
+import { files, makeWorld } from '../contract-world'
+import { BlankDisk, makeBlankVm, qemuPid } from './testing'
 import { virsh } from './virsh'
+
+const mebibyte = 1024 * 1024
+const diskBytes = 24 * mebibyte
+/** Takes long enough at one MiB a second that there is a middle. */
+const fillBytes = 16 * mebibyte
 
 describe('block jobs that end in the middle', { timeout: 300_000 }, () => {
   const world = makeWorld(makeLibvirtSetup, 120_000)
   const connection = testConnection()
 
-  /** 16 MiB that no hole and no compression can shorten. */
-  const fill = async (vm: TestVm, name: string) => {
-    const args = ['/bin/sh', '-c', 'dd if=/dev/urandom of="$1" bs=1M count=16 && sync', 'sh', guestFile('vda', name)]
-    expect(await world.hypervisor.guestExec(vm.name, args)).toMatchObject({ exitCode: 0 })
-  }
-
   it('re-attaches to a pull that another process began, aborts it, and begins again', async () => {
     const { hypervisor, guest } = world
-    const vm = await world.runVm()
-    await fill(vm, 'filling')
-    const point = await world.freeze(vm)
+    const vm = await makeBlankVm(world, diskBytes)
+    await new BlankDisk(connection, vm, diskBytes).write(7, 0, fillBytes)
+    const frozen = (await world.freeze(vm, 'never')).get('vda') ?? world.newLayer()
     await world.remove(vm)
-    const restored = await world.runFrom(point, { paused: true })
+    const restored = await makeBlankVm(world, diskBytes, frozen)
     const request = { domain: restored.name, target: 'vda', base: null } as const
-    // One MiB a second, so that there is a middle.
     await virsh(connection, ['blockpull', restored.name, 'vda', '1'])
     const seen = await hypervisor.pull(request)
     expect(seen.done).toBe(false)
@@ -34,8 +31,6 @@ describe('block jobs that end in the middle', { timeout: 300_000 }, () => {
     await hypervisor.abortJob(restored.name, 'vda')
     await hypervisor.abortJob(restored.name, 'vda')
     expect((await hypervisor.inspectDomain(restored.name))?.disks[0]?.job).toBeNull()
-    const frozen = point.get('vda')
-    if (!frozen) throw new Error('vda was frozen')
     expect(await world.chain(restored)).toEqual(files(world.head(restored), frozen))
 
     await world.pullUntilDone(request)
@@ -46,24 +41,25 @@ describe('block jobs that end in the middle', { timeout: 300_000 }, () => {
 
   it('keeps the bytes when QEMU is killed in the middle of a live merge, and ends it offline', async () => {
     const { guest, hypervisor, setup } = world
-    const vm = await world.runVm()
+    const vm = await makeBlankVm(world, diskBytes)
+    const disk = new BlankDisk(connection, vm, diskBytes)
     const root = world.head(vm)
-    await fill(vm, 'filling')
-    await world.freeze(vm)
+    await disk.write(1, 0, fillBytes)
+    await world.freeze(vm, 'never')
     const middle = world.head(vm)
-    await fill(vm, 'filling')
-    await world.freeze(vm)
+    await disk.write(2, mebibyte, fillBytes)
+    await world.freeze(vm, 'never')
     const top = world.head(vm)
-    await fill(vm, 'filling')
-    await world.freeze(vm)
-    const hash = await guest.contentHash(top)
+    await disk.write(3, 2 * mebibyte, fillBytes)
+    const hash = disk.hash()
+    await world.freeze(vm, 'never')
     await virsh(connection, ['blockcommit', vm.name, 'vda', '1', '--top', layerPath(top), '--base', layerPath(middle)])
     await eventually('the merge has begun', 20_000, async () => {
       const job = (await hypervisor.inspectDomain(vm.name))?.disks[0]?.job
       return job?.kind === 'merge' && job.doneBytes > 0
     })
-    process.kill(await qemuPid(vm.name), 'SIGKILL')
-    await eventually('libvirt has noticed', 20_000, async () => (await hypervisor.inspectDomain(vm.name))?.power !== 'running')
+    process.kill(await qemuPid(connection, vm.name), 'SIGKILL')
+    await eventually('libvirt has noticed', 20_000, async () => (await hypervisor.inspectDomain(vm.name))?.power === 'stopped')
 
     expect(await guest.contentHash(top)).toBe(hash)
     const merged = await world.mergeUntilDone({ domain: vm.name, target: 'vda', layer: middle, child: top, parent: root })
@@ -71,14 +67,8 @@ describe('block jobs that end in the middle', { timeout: 300_000 }, () => {
     await hypervisor.drop({ layer: middle, poolPaths: [setup.poolPath] })
     expect(await guest.contentHash(top)).toBe(hash)
     expect(await world.chain(vm)).toEqual(files(world.head(vm), top, root))
-    await hypervisor.startDomain(vm.name)
-    await guest.ready(vm.name)
+    await hypervisor.startDomain(vm.name, { paused: true })
+    expect(await world.chain(vm)).toEqual(files(world.head(vm), top, root))
     await world.remove(vm)
   })
 })
-
-/** The session's own note of a domain's process. */
-async function qemuPid(name: string): Promise<number> {
-  const folder = process.env['XDG_RUNTIME_DIR'] ?? ''
-  return Number((await readFile(path.join(folder, 'libvirt/qemu/run', `${name}.pid`), 'utf8')).trim())
-}

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { AppError } from '@/lib/errors'
 import { layerPath, type LayerRef } from '@/lib/paths'
-import type { CallOptions, DiskTarget, DomainName, MergeProgress, MergeRequest } from '../port'
+import type { CallOptions, DiskTarget, DomainName, LayerInfo, MergeProgress, MergeRequest } from '../port'
 import { advanceJob, type LiveJob } from './block-jobs'
 import { settleDefinition } from './define'
 import { pathsIn } from './domain-xml'
@@ -101,6 +101,11 @@ export async function rebaseOffline(host: LibvirtHost, layer: LayerRef, parent: 
   await qemuImg(host, ['rebase', '-q', '-f', 'qcow2', ...onto, file], { ...options, timeoutMs: options.timeoutMs ?? offlineLimitMs })
   const after = await getLayer(layer)
   if (after.parentFile !== parent) throw mismatch(`${file} was rebased and lies on ${after.parentFile}`)
+}
+
+export async function makeIndependent(host: LibvirtHost, layer: LayerRef, options: CallOptions = {}): Promise<LayerInfo> {
+  if ((await getLayer(layer)).parentFile !== null) await rebaseOffline(host, layer, null, options)
+  return getLayer(layer)
 }
 
 /**

@@ -94,7 +94,7 @@ function copyOf(state: SimulatedState, head: string, parentFile: string | null, 
   const changed = [...now].filter(([key, value]) => before.get(key) !== value)
   const gone = [...before.keys()].filter((key) => !now.has(key)).map((key) => [key, null] as const)
   const { virtualSizeBytes } = layerAt(state, head)
-  return { virtualSizeBytes, parentFile, blocks: Object.fromEntries([...changed, ...gone]), bornAtMs: at.getTime() }
+  return { virtualSizeBytes, parentFile, blocks: Object.fromEntries([...changed, ...gone]), bornAtMs: at.getTime(), compressed: false }
 }
 
 /** A domain that was started for the capture is stopped, unless somebody has let its guest run. */

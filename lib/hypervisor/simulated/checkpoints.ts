@@ -22,7 +22,8 @@ export function checkCheckpoint(state: SimulatedState, request: CheckpointReques
   const bitmaps = Object.values(checkpoint.bitmaps)
   if (bitmaps.includes('missing')) return { usable: false, problem: 'bitmap-missing' }
   if (bitmaps.includes('inconsistent')) return { usable: false, problem: 'bitmap-inconsistent' }
-  return domain.capture ? { usable: false, problem: 'bitmap-busy' } : { usable: true }
+  if (domain.capture) return { usable: false, problem: 'bitmap-busy' }
+  return { usable: true, changedBytes: null }
 }
 
 export function redefineCheckpoint(state: SimulatedState, name: DomainName, xml: string): void {

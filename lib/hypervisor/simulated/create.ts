@@ -5,13 +5,14 @@ import type { CallOptions, DiskTarget, DomainName, Hypervisor } from '../port'
 import { abortCapture, advanceCapture, beginCapture } from './capture'
 import { breakBitmaps, checkCheckpoint, deleteCheckpoint, redefineCheckpoint } from './checkpoints'
 import { defineDomain, rebootDomain, startDomain, stopDomain, undefineDomain } from './domains'
-import { createFaults, pause, type FaultControl, type SimulatedVerb } from './faults'
+import { createFaults, underFault, type FaultControl, type SimulatedVerb } from './faults'
 import { freeze } from './freeze'
 import { agentAnswers, consoleTail, guestExec, hashOf, uptimeSeconds, writeAsGuest } from './guest'
+import { compress, makeIndependent } from './copies'
 import { abortJob, merge, pull } from './jobs'
-import { branch, drop, inspectLayer, listLayers, noSpace, poolCapacity, poolTotalBytes } from './layers'
+import { branch, drop, inspectLayer, listLayers, poolCapacity, poolTotalBytes } from './layers'
 import { drawScreen } from './screen'
-import { domainIn, isUp, mismatch, stateOf, type SimulatedHost, type SimulatedState } from './state'
+import { contentOf, domainIn, isUp, mismatch, stateOf, type SimulatedHost, type SimulatedState } from './state'
 import { createFileStore, createMemoryStore } from './store'
 
 export interface SimulatedHypervisorOptions {
@@ -35,10 +36,14 @@ export interface SimulatedHypervisor extends Hypervisor {
 export interface SimulatedControl {
   /** A guest's write, past its agent. */
   write(domain: DomainName, target: DiskTarget, key: string, value: string): Promise<void>
+  /** What a disk on this layer reads under a key; null where there is nothing. */
+  read(layer: LayerRef, key: string): Promise<string | null>
   /** SHA-256 of everything that a disk on this layer reads. */
   contentHash(layer: LayerRef): Promise<string>
   /** The agent answers nothing until the guest is stopped. */
   hangAgent(domain: DomainName): Promise<void>
+  /** Its storage did not answer: QEMU has paused it. */
+  stall(domain: DomainName): Promise<void>
   /** QEMU is gone in the middle of whatever it did. */
   crash(domain: DomainName): Promise<void>
 }
@@ -60,24 +65,12 @@ export function createSimulatedHypervisor(options: SimulatedHypervisorOptions = 
   ): Promise<T> {
     assertNotAborted(callOptions)
     const fault = await faults.take(verb, domain)
-    if (!fault) return keep(run)
-    const failure = () => new AppError(fault.code, 'The hypervisor refused.', { internal: `simulated fault: ${JSON.stringify(fault)}` })
-    switch (fault.mode) {
-      case 'slow':
-        await pause(fault.delayMs, callOptions, defaultTimeoutMs)
-        return keep(run)
-      case 'fail':
-        if (fault.step === 'after') await keep(run)
-        throw failure()
-      case 'lie':
-        return store.read((state) => runOnCopy(state, run))
-      case 'hang':
-        if (fault.step === 'after') await keep(run)
-        await pause(null, callOptions, defaultTimeoutMs)
-        throw failure()
-      case 'full':
-        throw noSpace(`simulated fault: ${JSON.stringify(fault)}`)
-    }
+    return underFault(fault, {
+      options: callOptions,
+      defaultTimeoutMs,
+      work: () => keep(run),
+      lie: () => store.read((state) => runOnCopy(state, run)),
+    })
   }
 
   return {
@@ -94,6 +87,8 @@ export function createSimulatedHypervisor(options: SimulatedHypervisorOptions = 
     freeze: (request, o) => call('freeze', request.domain, o, (state) => freeze(state, host, request)),
     branch: (request, o) => call('branch', null, o, (state) => branch(state, host, request)),
     pull: (request, o) => call('pull', request.domain, o, (state) => pull(state, host, request)),
+    makeIndependent: (layer, o) => call('makeIndependent', null, o, (state) => makeIndependent(state, layer)),
+    compress: (request, o) => call('compress', null, o, (state) => compress(state, request)),
     merge: (request, o) => call('merge', request.domain, o, (state) => merge(state, host, request)),
     beginCapture: (request, o) => call('beginCapture', request.domain, o, (state) => beginCapture(state, host, request)),
     advanceCapture: (request, o) => call('advanceCapture', request.domain, o, (state) => advanceCapture(state, host, request)),
@@ -129,10 +124,17 @@ export function createSimulatedHypervisor(options: SimulatedHypervisorOptions = 
     faults,
     control: {
       write: (name, target, key, value) => store.change((state) => writeAsGuest(state, name, target, key, value)),
+      read: (layer, key) => store.read((state) => contentOf(state, layerPath(layer)).get(key) ?? null),
       contentHash: (layer) => store.read((state) => hashOf(state, layerPath(layer))),
       hangAgent: (name) =>
         store.change((state) => {
           domainIn(state, name).agent = 'hangs'
+        }),
+      stall: (name) =>
+        store.change((state) => {
+          const domain = domainIn(state, name)
+          domain.power = 'paused'
+          domain.reason = 'ioerror'
         }),
       crash: (name) =>
         store.change((state) => {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { AppError, errorCodes } from '@/lib/errors'
 import type { CallOptions, DomainName } from '../port'
 import { hasCode } from './file-lock'
+import { noSpace } from './layers'
 import type { SimulatedState } from './state'
 import { versionOf, type SimulatedStore } from './store'
 
@@ -19,6 +20,8 @@ export const simulatedVerbs = [
   'freeze',
   'branch',
   'pull',
+  'makeIndependent',
+  'compress',
   'merge',
   'beginCapture',
   'advanceCapture',
@@ -35,6 +38,10 @@ export const simulatedVerbs = [
   'consoleTail',
   'guestHeartbeat',
   'guestExec',
+  // Of the repository beside it.
+  'checksum',
+  'writeManifest',
+  'removeManifest',
 ] as const
 export type SimulatedVerb = (typeof simulatedVerbs)[number]
 
@@ -69,6 +76,40 @@ export interface FaultControl {
 export interface Faults extends FaultControl {
   /** The fault that this call meets, counted; null where none is ordered. */
   take(verb: SimulatedVerb, domain: DomainName | null): Promise<Fault | null>
+}
+
+/**
+ * Runs a call as the fault that it meets says.
+ * @param lie the answer without the effect
+ */
+export async function underFault<T>(
+  fault: Fault | null,
+  {
+    options = {},
+    defaultTimeoutMs,
+    work,
+    lie,
+  }: { options?: CallOptions; defaultTimeoutMs: number; work: () => Promise<T>; lie: () => Promise<T> },
+): Promise<T> {
+  if (!fault) return work()
+  const internal = `simulated fault: ${JSON.stringify(fault)}`
+  const failure = () => new AppError(fault.code, 'The hypervisor refused.', { internal })
+  switch (fault.mode) {
+    case 'slow':
+      await pause(fault.delayMs, options, defaultTimeoutMs)
+      return work()
+    case 'fail':
+      if (fault.step === 'after') await work()
+      throw failure()
+    case 'lie':
+      return lie()
+    case 'hang':
+      if (fault.step === 'after') await work()
+      await pause(null, options, defaultTimeoutMs)
+      throw failure()
+    case 'full':
+      throw noSpace(internal)
+  }
 }
 
 /** Faults ordered in this process, and those in `file` (a JSON list of orders), which is read again whenever it is another. */
@@ -129,7 +170,7 @@ function readFaults(file: string): Fault[] {
 }
 
 /** Waits; for ever when `ms` is null. @throws AppError `cancelled`, `hypervisor-timeout` */
-export async function pause(ms: number | null, options: CallOptions, defaultTimeoutMs: number): Promise<void> {
+async function pause(ms: number | null, options: CallOptions, defaultTimeoutMs: number): Promise<void> {
   const limitMs = options.timeoutMs ?? defaultTimeoutMs
   const patient = ms !== null && ms <= limitMs
   try {

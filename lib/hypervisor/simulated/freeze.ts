@@ -27,7 +27,7 @@ export function freeze(state: SimulatedState, host: SimulatedHost, request: Free
   const capturedAt = host.now()
   for (const { target, expectedHead, newHead } of request.disks) {
     const { virtualSizeBytes } = layerAt(state, layerPath(expectedHead))
-    const layer = { virtualSizeBytes, parentFile: layerPath(expectedHead), blocks: {}, bornAtMs: capturedAt.getTime() }
+    const layer = { virtualSizeBytes, parentFile: layerPath(expectedHead), blocks: {}, bornAtMs: capturedAt.getTime(), compressed: false }
     state.layers.set(layerPath(newHead), layer)
     diskOf(domain, target).head = layerPath(newHead)
   }

@@ -118,7 +118,7 @@ function advance(state: SimulatedState, host: SimulatedHost, disk: SimulatedDisk
   return { done, doneBytes: doneBlocks * blockBytes, totalBytes: total * blockBytes }
 }
 
-function pullInto(state: SimulatedState, file: string, from: string[], parent: string | null): void {
+export function pullInto(state: SimulatedState, file: string, from: string[], parent: string | null): void {
   const layer = layerAt(state, file)
   layer.blocks = foldBlocks([layer, ...from.map((below) => layerAt(state, below))])
   layer.parentFile = parent

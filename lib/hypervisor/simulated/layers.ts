@@ -15,7 +15,7 @@ export function branch(state: SimulatedState, host: SimulatedHost, request: Bran
   }
   if (!present) {
     if (parent) layerOf(state, parent)
-    state.layers.set(file, { virtualSizeBytes, parentFile, blocks: {}, bornAtMs: host.now().getTime() })
+    state.layers.set(file, { virtualSizeBytes, parentFile, blocks: {}, bornAtMs: host.now().getTime(), compressed: false })
   }
   const made = inspectLayer(state, layer)
   if (!made) throw mismatch(`${file} was made and is not there`)

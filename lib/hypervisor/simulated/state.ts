@@ -19,6 +19,7 @@ const simulatedLayer = z.object({
   /** Block to value; null where the guest deleted what a layer below has. */
   blocks: z.record(z.string(), z.string().nullable()),
   bornAtMs: z.number(),
+  compressed: z.boolean().default(false),
 })
 
 const simulatedDisk = z.object({
@@ -144,7 +145,8 @@ export function foldBlocks(topDown: readonly SimulatedLayer[]): SimulatedLayer['
 }
 
 export function allocatedBytes(layer: SimulatedLayer): number {
-  return emptyLayerBytes + Object.keys(layer.blocks).length * blockBytes
+  // A compressed block takes half.
+  return emptyLayerBytes + Object.keys(layer.blocks).length * (layer.compressed ? blockBytes / 2 : blockBytes)
 }
 
 export function stateOf(state: SimulatedState, domain: SimulatedDomain): DomainState {
