@@ -29,6 +29,7 @@ const service = await serveHost(
     repository: createRepository(host, settings),
     clock: systemClock,
     log,
+    compression: settings.HOLDFAST_REPOSITORY_COMPRESSION,
   },
   host,
   settings.HOLDFAST_WORKER_CONCURRENCY,

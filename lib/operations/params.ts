@@ -12,7 +12,8 @@ export const operationParams = {
     forceFull: z.boolean(),
   }),
   'backup.delete': z.strictObject({}),
-  'backup.verify': z.strictObject({}),
+  /** `slowly` for what nobody waits for. */
+  'backup.verify': z.strictObject({ slowly: z.boolean().default(false) }),
   /** `powerOn` false leaves the VM stopped after the restore. */
   'restore.in-place': z.strictObject({ powerOn: z.boolean() }),
   /** The operation's vmId is the new VM's, whose row the request has made (state `creating`). */

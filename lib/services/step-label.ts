@@ -2,6 +2,12 @@
 const labels: Readonly<Record<string, string>> = {
   prepare: 'Preparing',
   freeze: 'Freezing the disks',
+  plan: 'Finding out what has changed',
+  begin: 'Freezing the disks',
+  capture: 'Copying into the repository',
+  checksum: 'Reading it back',
+  manifest: 'Writing it down',
+  copy: 'Copying from the repository',
   branch: 'Making fresh disks',
   stop: 'Stopping the VM',
   switch: 'Attaching the fresh disks',

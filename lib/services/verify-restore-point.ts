@@ -20,7 +20,7 @@ export async function verifyRestorePoint(options: Context & { id: string; once?:
   return inTransaction(db, once, async (tx) => {
     await holdReadyPoint(tx, accountId, id)
     const kind = 'backup.verify'
-    const operation = await createOperation(tx, { actor, accountId, hostId, kind, params: {}, restorePointId: id, now })
+    const operation = await createOperation(tx, { actor, accountId, hostId, kind, params: { slowly: false }, restorePointId: id, now })
     return { operation: await presentOperation(tx, actor, now, operation) }
   })
 }

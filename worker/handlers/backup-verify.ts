@@ -12,9 +12,12 @@ interface Line {
   allocatedBytes: bigint
 }
 
+/** What the scrub reads in the background: slow enough for guests and captures to have the disk and the network to themselves. */
+const scrubBytesPerSecond = 64 * 1024 * 1024
+
 /** Reads every file that the backup needs and compares it with its checksum. Finds out; mends nothing. */
 export const backupVerify: Handler<'backup.verify'> = {
-  async run(context) {
+  async run(context, { slowly }) {
     const point = await loadReadyPoint(context.db, context.operation)
     const lines = await layersBelow(context, point.id)
     const totalBytes = lines.reduce((sum, line) => sum + Number(line.allocatedBytes), 0)
@@ -31,7 +34,7 @@ export const backupVerify: Handler<'backup.verify'> = {
           : await verifyLayer(
               { db, repository, now: () => context.now() },
               { id, accountId: context.operation.accountId, sha256, ref },
-              context.signal,
+              { signal: context.signal, ...(slowly ? { bytesPerSecond: scrubBytesPerSecond } : {}) },
             )
       if (damage !== null) {
         damages.add(damage)

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Tx } from '@/lib/db/client'
-import type { Prisma } from '@/lib/db/generated/client'
+import type { Layer, Pool, Prisma } from '@/lib/db/generated/client'
 import type { LayerStep } from '@/lib/domain/layers/plan'
 import { AppError } from '@/lib/errors'
 import { domainNameOf } from '@/lib/id'
@@ -32,6 +32,7 @@ export async function foldLayer(context: OperationContext, step: MergeStep, sign
     child: refOf(child),
     parent: layer.parent ? refOf(layer.parent) : null,
   }
+  await takeChecksumAway(context, child)
   try {
     for (;;) {
       const progress = await hypervisor.merge(request, { signal })
@@ -48,6 +49,15 @@ export async function foldLayer(context: OperationContext, step: MergeStep, sign
     throw thrown
   }
   await dropLayer(context, layer.id)
+}
+
+/**
+ * Before the file is written to: a worker that is killed in the middle leaves a file without a checksum, which `seal-layers` gives it anew,
+ * and not one whose checksum says that it is damaged. `verifiedAt` goes too, which a sealing under way takes as a sign that it read in vain.
+ */
+export async function takeChecksumAway({ db }: OperationContext, layer: Layer & { pool: Pool }): Promise<void> {
+  if (layer.pool.kind !== 'repository') return
+  await db.layer.update({ where: { id: layer.id }, data: { sha256: null, verifiedAt: null, compression: null } })
 }
 
 /** Removes a layer that is marked, or that nothing holds any more: the mark first, then the file, then the row. */
@@ -72,7 +82,7 @@ async function recordFold(context: OperationContext, layer: LoadedLayer, child: 
   await context.db.$transaction(async (tx) => {
     await tx.layer.update({
       where: { id: child.id },
-      data: { parentId: layer.parentId, allocatedBytes: BigInt(info.allocatedBytes), sha256: null },
+      data: { parentId: layer.parentId, allocatedBytes: BigInt(info.allocatedBytes), sha256: null, verifiedAt: null },
     })
     await tx.layer.update({ where: { id: layer.id }, data: { state: 'dropping', parentId: null } })
     // A live fold of a layer in the middle keeps the lower file: the names change places, so that the one to be dropped is marked.

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { loadLayerGraph } from '@/lib/db/load-layer-graph'
 import { descendantsOf } from '@/lib/domain/layers/graph'
 import { planLayers, type LayerStep } from '@/lib/domain/layers/plan'
@@ -8,10 +7,10 @@ import { tryWithVmLocks } from '@/lib/operations/effect-lock'
 import { graphLockKeyOf } from '@/lib/operations/graph-lock'
 import type { OperationContext } from '../runtime/context'
 import type { Handler } from '../runtime/handler'
-import { dropLayer, foldLayer, type MergeStep } from './fold-layer'
-
-const lookMs = 300
-const stepLimitMs = 60 * 60 * 1000
+import { areWhole } from './are-whole'
+import { compressLayers } from './compress-layers'
+import { dropLayer, foldLayer } from './fold-layer'
+import { isAskedFor, stepLimitMs, whileNobodyAsks } from './make-way'
 
 /**
  * Carries out what the layer planner says for the VM's account, one step at a time, planning anew after each. Makes way to whatever a
@@ -52,6 +51,7 @@ export const layersCollect: Handler<'layers.collect'> = {
       madeWay ||= outcome === 'made-way'
     }
     if (failures[0]) throw failures[0]
+    if (!madeWay) madeWay = (await compressLayers(context)) === 'made-way'
     await context.end({ state: 'succeeded', result: { freedBytes, madeWay } }, async (tx) => {
       if (madeWay) await tx.vm.updateMany({ where: { id: operation.vmId ?? '' }, data: { collectedAt: null } })
     })
@@ -75,7 +75,7 @@ function keyOf(step: LayerStep): string {
   return step.kind === 'drop' ? `drop:${step.layerId}` : `merge:${step.layerId}`
 }
 
-async function carryOut(context: OperationContext, graph: LayerGraph, step: LayerStep): Promise<'done' | 'made-way'> {
+async function carryOut(context: OperationContext, graph: LayerGraph, step: LayerStep): Promise<'done' | 'made-way' | 'damaged'> {
   const { operation, claim, db } = context
   const concerned = step.kind === 'merge' ? await vmsAbove(context, graph, step.childId) : []
   const locks = [graphLockKeyOf(operation), ...concerned]
@@ -87,39 +87,10 @@ async function carryOut(context: OperationContext, graph: LayerGraph, step: Laye
       await dropLayer(context, step.layerId)
       return 'done' as const
     }
-    return whileNobodyAsks(context, concerned, step)
+    if (!(await areWhole(context, [step.layerId, step.childId]))) return 'damaged' as const
+    return whileNobodyAsks(context, concerned, (signal) => foldLayer(context, step, signal))
   })
   return outcome === 'busy' ? 'made-way' : outcome
-}
-
-/** Folds, and stops folding as soon as a customer asks something of the VMs concerned or restores from the layers. */
-async function whileNobodyAsks(context: OperationContext, concerned: string[], step: MergeStep): Promise<'done' | 'made-way'> {
-  const yielding = new AbortController()
-  // The locks go with their transaction: a fold that takes longer makes way before that and goes on in the next run.
-  const tooLong = AbortSignal.timeout(stepLimitMs - 60_000)
-  const signal = AbortSignal.any([context.signal, yielding.signal, tooLong])
-  let folding = true
-  const watch = async () => {
-    while (folding) {
-      if (await isAskedFor(context, concerned)) return yielding.abort()
-      await delay(lookMs)
-    }
-  }
-  // Without an answer it makes way; a rejection that nobody awaits yet would end the process.
-  const watcher = watch().catch((err: unknown) => {
-    context.deps.log.warn({ err }, 'cannot see who asks; making way')
-    yielding.abort()
-  })
-  try {
-    await foldLayer(context, step, signal)
-    return 'done'
-  } catch (thrown) {
-    if (yielding.signal.aborted || tooLong.aborted) return 'made-way'
-    throw thrown
-  } finally {
-    folding = false
-    await watcher
-  }
 }
 
 async function vmsAbove(context: OperationContext, graph: LayerGraph, layerId: string): Promise<string[]> {
@@ -127,21 +98,4 @@ async function vmsAbove(context: OperationContext, graph: LayerGraph, layerId: s
   const diskIds = graph.heads.filter((head) => above.has(head.layerId)).map((head) => head.diskId)
   const disks = await context.db.disk.findMany({ where: { id: { in: diskIds } }, select: { vmId: true } })
   return [...new Set(disks.map((disk) => disk.vmId))]
-}
-
-async function isAskedFor(context: OperationContext, vmIds: string[]): Promise<boolean> {
-  const { accountId, hostId, id } = context.operation
-  const asked = await context.db.operation.count({
-    where: {
-      id: { not: id },
-      accountId,
-      hostId,
-      endedAt: null,
-      OR: [
-        { lane: { in: ['vm', 'backup'] }, vmId: { in: vmIds } },
-        { kind: { in: ['restore.new-vm', 'restore.in-place', 'restore.undo'] } },
-      ],
-    },
-  })
-  return asked > 0
 }

@@ -3,9 +3,11 @@ import { chainDisks } from '@/lib/db/chain-disks'
 import type { CaptureChain } from '@/lib/db/generated/client'
 import { AppError } from '@/lib/errors'
 import { bareId } from '@/lib/id'
-import type { CheckpointName, CheckpointProblem } from '@/lib/hypervisor/port'
+import type { CheckpointCheck, CheckpointName, CheckpointProblem, DomainState } from '@/lib/hypervisor/port'
+import { layerRefOf } from '@/lib/paths'
 import type { OperationContext } from '../runtime/context'
 import { diskTarget, domainOf, type LoadedVm } from './load-vm'
+import { damagedBase } from './verify-layer'
 
 const effectLimitMs = 60_000
 const checkpointName = z.templateLiteral(['cp_', z.string()])
@@ -18,6 +20,8 @@ export const capturePlan = z.object({
   previous: checkpointName.nullable(),
   fullReason: z.string().nullable(),
   powerBefore: z.enum(['running', 'stopped']),
+  /** What it may take in the repository, as far as that can be known before. */
+  neededBytes: z.number().default(0),
   disks: z.array(z.object({ diskId: z.string(), target: z.string(), parentId: z.string().nullable() })),
 })
 export type CapturePlan = z.infer<typeof capturePlan>
@@ -50,6 +54,7 @@ export async function planCapture(
     previous: chain ? checkpointName.parse(chain.checkpoint) : null,
     fullReason: 'full' in base ? base.full : null,
     powerBefore: state.power === 'stopped' || state.power === 'crashed' ? 'stopped' : 'running',
+    neededBytes: 'since' in base ? (base.changedBytes ?? 0) : await bytesBelow(context, state, disks),
     disks: disks.map((disk) => ({
       diskId: disk.id,
       target: disk.target,
@@ -58,7 +63,22 @@ export async function planCapture(
   }
 }
 
-type Base = { full: string } | { since: CheckpointName; layers: Map<string, string> }
+/** What the files of the disks take now, which a full capture can hardly exceed: asked of the files, for a head's row does not follow its growth. */
+async function bytesBelow({ hypervisor, signal }: OperationContext, state: DomainState, disks: LoadedVm['disks']): Promise<number> {
+  let sum = 0
+  for (const disk of disks) {
+    const files = state.disks.find(({ target }) => target === disk.target)?.chain ?? []
+    let ofDisk = 0
+    for (const file of files) {
+      const layer = layerRefOf(file)
+      ofDisk += (layer && (await hypervisor.inspectLayer(layer, { signal })))?.allocatedBytes ?? 0
+    }
+    sum += Math.min(ofDisk, Number(disk.sizeBytes))
+  }
+  return sum
+}
+
+type Base = { full: string } | { since: CheckpointName; changedBytes: number | null; layers: Map<string, string> }
 
 async function findBase(context: OperationContext, vm: LoadedVm, chain: CaptureChain | null, disks: LoadedVm['disks']): Promise<Base> {
   if (!chain) return { full: 'It is the first backup of this VM.' }
@@ -72,30 +92,28 @@ async function findBase(context: OperationContext, vm: LoadedVm, chain: CaptureC
     select: { id: true, pins: { select: { point: { select: { damage: true } } } } },
   })
   if (layers.length !== ends.length) return { full: 'The backup before it is no longer there.' }
-  if (layers.some((layer) => layer.pins.some(({ point }) => point.damage !== null))) return { full: 'The backup before it is damaged.' }
+  if (layers.some((layer) => layer.pins.some(({ point }) => point.damage !== null))) return { full: damagedBase }
   const since = checkpointName.parse(chain.checkpoint)
-  const problem = await problemOf(context, vm, since, chain.checkpointXml, disks)
-  if (problem) return { full: why[problem] }
-  return { since, layers: new Map(ends.map((end) => [end.diskId, end.layerId])) }
+  const check = await askForChanges(context, vm, since, chain.checkpointXml, disks)
+  if (!check.usable) return { full: why[check.problem] }
+  return { since, changedBytes: check.changedBytes, layers: new Map(ends.map((end) => [end.diskId, end.layerId])) }
 }
 
 /** Asks QEMU; where libvirt has only forgotten the checkpoint, it is told of it again first. */
-async function problemOf(
+async function askForChanges(
   context: OperationContext,
   vm: LoadedVm,
   checkpoint: CheckpointName,
   xml: string,
   disks: LoadedVm['disks'],
-): Promise<CheckpointProblem | null> {
+): Promise<CheckpointCheck> {
   const { hypervisor } = context
   const domain = domainOf(vm)
   const targets = disks.map((disk) => diskTarget(disk.target))
   return context.effect(effectLimitMs, async (signal) => {
     const check = await hypervisor.checkCheckpoint({ domain, checkpoint, targets }, { signal })
-    if (check.usable) return null
-    if (check.problem !== 'checkpoint-missing') return check.problem
+    if (check.usable || check.problem !== 'checkpoint-missing') return check
     await hypervisor.redefineCheckpoint(domain, xml, { signal })
-    const again = await hypervisor.checkCheckpoint({ domain, checkpoint, targets }, { signal })
-    return again.usable ? null : again.problem
+    return hypervisor.checkCheckpoint({ domain, checkpoint, targets }, { signal })
   })
 }

@@ -98,6 +98,8 @@ export async function recordBackup(context: OperationContext, vm: LoadedVm, back
       create: { vmId: vm.id, accountId: vm.accountId, ...chain },
       update: chain,
     })
+    // What has just been captured may be worth compressing.
+    if (context.deps.compression !== 'off') await tx.vm.update({ where: { id: vm.id }, data: { collectedAt: null } })
   })
 }
 

@@ -7,6 +7,7 @@ import { waitForCollectors } from '@/lib/operations/graph-lock'
 import type { Handler } from '../runtime/handler'
 import { loadReadyPoint, measuredOn, type LoadedPoint } from './load-point'
 import { recordReadsPoint } from './capture-chain'
+import { copyFirst } from './copy-first'
 import { diskTarget, domainOf, domainSpecOf, loadVm, primaryPoolOf, refOf, type LoadedVm } from './load-vm'
 import { dropNewHeads, forgetNewHeads, headRef, newHead, planNewHeads, recordNewHeads, type NewHead } from './new-heads'
 
@@ -26,6 +27,7 @@ export const restoreNewVm: Handler<'restore.new-vm'> = {
       })
       return 'done'
     })
+    await copyFirst(context, heads)
     const complete = await loadVm(context.db, vm.id)
     await context.step('define', z.literal('done'), async () => {
       await context.effect(effectLimitMs, async (signal) => {

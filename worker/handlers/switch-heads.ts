@@ -8,6 +8,7 @@ import { layerPath, type LayerRef } from '@/lib/paths'
 import type { OperationContext } from '../runtime/context'
 import type { Failure } from '../runtime/handler'
 import { closeChain, recordReadsPoint } from './capture-chain'
+import { copyFirst } from './copy-first'
 import { inspectQuiet } from './leftover-jobs'
 import { diskTarget, domainOf, domainSpecOf, primaryPoolOf, refOf, type LoadedVm } from './load-vm'
 import {
@@ -41,7 +42,7 @@ export interface Source extends HeadPlan {
 /**
  * Gives the VM's disks fresh heads branched from `sources` and boots it on them. The heads that it had are left untouched:
  * what becomes of them is for the caller, in the final transaction. Used by the restore in place and by its undo.
- * The new heads are branched before the VM is stopped, so that it is down as shortly as can be.
+ * The new heads are branched, and filled where the repository cannot be read live, before the VM is stopped, so that it is down as shortly as can be.
  */
 export async function switchHeads(context: OperationContext, vm: LoadedVm, sources: Source[], powerOn: boolean): Promise<Preparation> {
   if (sources.length === 0) throw new AppError('state-mismatch', 'The restore point holds none of the disks that this VM has now.')
@@ -62,6 +63,7 @@ export async function switchHeads(context: OperationContext, vm: LoadedVm, sourc
     })
     return 'done'
   })
+  await copyFirst(context, prepared.heads)
   const how = await context.step('stop', z.enum(['already', 'orderly', 'forced']), () =>
     context.effect(stopLimitMs, async (signal) => (await hypervisor.stopDomain(domain, { graceMs: stopGraceMs, signal })).how),
   )

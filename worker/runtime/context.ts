@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Clock } from '@/lib/clock'
 import type { Db, Tx } from '@/lib/db/client'
 import type { Operation, Prisma } from '@/lib/db/generated/client'
+import type { Env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 import type { Hypervisor } from '@/lib/hypervisor/port'
 import type { Repository } from '@/lib/repository/port'
@@ -16,6 +17,8 @@ export interface HandlerDeps {
   repository: Repository
   clock: Clock
   log: Logger
+  /** What becomes of layers in the repository some time after they were captured. */
+  compression: Env['HOLDFAST_REPOSITORY_COMPRESSION']
 }
 
 /** Everything that a handler needs to be killed at any line: fenced effects, remembered steps, one final transaction. */

@@ -16,13 +16,16 @@ import { sweepOperations } from '../sweeps/operations'
 import { prune } from '../sweeps/prune'
 import { reconcileHost } from '../sweeps/reconcile'
 import { dispatchDue } from '../schedules/dispatch'
+import { refreshNextRuns } from '../schedules/refresh-next-runs'
 import { settleRuns } from '../schedules/settle-runs'
 import { startWaiting } from '../schedules/start-runs'
 import { requestCollections } from '../sweeps/request-collection'
 import { requestPulls } from '../sweeps/request-pulls'
 import { requestScrub } from '../sweeps/scrub'
 import { sealLayers } from '../sweeps/seal-layers'
+import { resumeStalled } from '../sweeps/resume-stalled'
 import { resumeWantedPower } from '../sweeps/resume-power'
+import type { HandlerDeps } from './context'
 import { Limiter } from './limiter'
 import { startQueueWorker } from './queue-worker'
 import { startRelay } from './relay'
@@ -37,12 +40,15 @@ export interface ServeHostDeps {
   repository: Repository
   clock: Clock
   log: Logger
+  compression: HandlerDeps['compression']
 }
 
 const everyMs = {
   operations: 2_000,
   schedules: 1_000,
+  nextRuns: 60 * 60 * 1_000,
   repository: 10_000,
+  sealing: 2_000,
   chores: 3_000,
   observe: 3_000,
   reconcile: 60_000,
@@ -59,7 +65,7 @@ export async function serveHost(
   host: Host,
   concurrency: number,
 ): Promise<{ stop: (graceMs: number) => Promise<void> }> {
-  const { db, redis, hypervisor, repository, clock, log } = deps
+  const { db, redis, hypervisor, repository, clock, log, compression } = deps
   const hostId = host.id
   const now = () => clock.now()
   const stopping = new AbortController()
@@ -67,7 +73,9 @@ export async function serveHost(
   const run = (operationId: string) =>
     stopping.signal.aborted
       ? null
-      : limiter.run(operationId, () => runOperation({ db, hypervisor, repository, clock, log }, handlers, operationId, stopping.signal))
+      : limiter.run(operationId, () =>
+          runOperation({ db, hypervisor, repository, clock, log, compression }, handlers, operationId, stopping.signal),
+        )
   // A claim that the database refuses must not end the process as an unhandled rejection: the next sweep finds the row again.
   const sweep = (operationId: string) => void run(operationId)?.catch((err: unknown) => log.warn({ err, operationId }, 'not claimed'))
 
@@ -103,7 +111,7 @@ export async function serveHost(
       log,
       work: async () => {
         await expireUndo(db, hostId, now())
-        await requestCollections(db, hostId, now())
+        await requestCollections({ db, compression }, hostId, now())
         await requestPulls(db, hostId, now())
         await removeLeftovers({ db, hypervisor, log }, hostId)
         await prune(db, now())
@@ -119,12 +127,15 @@ export async function serveHost(
         await startWaiting(schedules)
       },
     }),
+    // By itself: reading a long file must keep nothing else waiting.
+    repeat({ name: 'sealing', everyMs: everyMs.sealing, log, work: () => sealLayers({ db, repository, now }, hostId) }),
+    repeat({ name: 'next runs', everyMs: everyMs.nextRuns, log, work: async () => void (await refreshNextRuns(schedules)) }),
     repeat({
       name: 'repository',
       everyMs: everyMs.repository,
       log,
       work: async () => {
-        await sealLayers({ db, repository, now }, hostId)
+        await resumeStalled({ db, hypervisor, log }, hostId)
         await requestScrub(db, hostId, now())
       },
     }),

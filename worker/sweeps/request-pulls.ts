@@ -2,12 +2,17 @@ import type { Db } from '@/lib/db/client'
 import { AppError } from '@/lib/errors'
 import { createOperation } from '@/lib/operations/create-operation'
 
-/** A pull that made way or failed is not asked for again before. */
+/** A pull that made way is not asked for again before; one that failed, as while the repository is away, waits longer. */
 const pauseMs = 10_000
+const failedPauseMs = 60_000
 
 /** Asks for the copying of every VM of the host whose disks still read the repository. */
 export async function requestPulls(db: Db, hostId: string, now: Date): Promise<void> {
-  const lately = { kind: 'restore.pull', endedAt: { gt: new Date(now.getTime() - pauseMs) } }
+  const since = (ms: number) => ({ gt: new Date(now.getTime() - ms) })
+  const lately = {
+    kind: 'restore.pull',
+    OR: [{ endedAt: since(pauseMs) }, { state: 'failed' as const, endedAt: since(failedPauseMs) }],
+  }
   const vms = await db.vm.findMany({
     where: {
       hostId,

@@ -20,6 +20,7 @@ import { actorOf } from '@/lib/testing/actor'
 import { createTestDatabase } from '@/lib/testing/database'
 import { createHost, createMember, createVm } from '@/lib/testing/factory'
 import { domainSpecOf, loadVm, refOf, type LoadedVm } from '../handlers/load-vm'
+import { findLeftOverOfBackups } from './left-over-of-backups'
 
 const limitMs = 25_000
 
@@ -69,7 +70,7 @@ export async function createWorld() {
     return { vm, domain: domainNameOf(id), actor, context: { db, actor, clock: systemClock } }
   }
 
-  async function startWorker(): Promise<ChildProcess> {
+  async function startWorker(settings: Record<string, string> = {}): Promise<ChildProcess> {
     const known = new Set((await db.worker.findMany({ select: { id: true } })).map((row) => row.id))
     const child = spawn(process.execPath, ['--import', 'tsx', 'worker/main.ts'], {
       env: {
@@ -80,6 +81,7 @@ export async function createWorld() {
         HOLDFAST_DRIVER: 'simulated',
         HOLDFAST_WORKER_CONCURRENCY: '32',
         LOG_LEVEL: 'error',
+        ...settings,
       },
       stdio: ['ignore', 'ignore', 'inherit'],
     })
@@ -156,8 +158,8 @@ export async function createWorld() {
       const { operation } = await createBackup({ ...context, body: { vmId: vm.id, full } })
       return { operationId: operation.id, restorePointId: operation.restorePointId ?? '' }
     },
-    /** What can be seen to be wrong: files without rows, rows without files, heads that differ. Empty when nothing is left over. */
-    leftOver: () => findLeftOver(db, hypervisor, [pool, repository]),
+    /** What can be seen to be wrong: files without rows, rows without files, heads that differ, manifests, captures. Empty when nothing is left over. */
+    leftOver: async () => [...(await findLeftOver(db, hypervisor, [pool, repository])), ...(await findLeftOverOfBackups(db, statePath))],
     async cleanUp(): Promise<void> {
       for (const worker of workers) await kill(worker)
       await database.drop()
