@@ -1,6 +1,7 @@
 import { domainNameOf } from '@/lib/id'
 import type { APIRequestContext } from '@playwright/test'
 import type { Operation } from '@/lib/db/generated/client'
+import { createDirectoryRepository } from '@/lib/repository/directory/create'
 import { expect, test } from './fixtures/test'
 import { hypervisorOf, inGuest } from './helpers/guest'
 import { eventually, type Stack } from './helpers/stack'
@@ -59,6 +60,14 @@ test('increments of two disks come back by hash, from the first, the last and be
     const layers = await stack.db.layer.findMany({ where: { pool: { kind: 'repository' }, accountId: vm.accountId } })
     return layers.length === 4 && layers.every((layer) => layer.sha256 !== null)
   })
+  // The repository says the same without the database: its manifests name these points, and their files read as they say.
+  const { path: folder } = await stack.db.pool.findFirstOrThrow({ where: { kind: 'repository' } })
+  const repository = createDirectoryRepository()
+  const manifests = await repository.listManifests(folder)
+  expect(manifests.map(({ restorePointId }) => restorePointId).sort()).toEqual([first.point.id, third.point.id].sort())
+  for (const { file, sha256 } of manifests.flatMap(({ disks }) => disks)) {
+    expect(await repository.checksum({ poolPath: folder, fileName: file }), file).toBe(sha256)
+  }
   for (const [name, { point, hash: expected }] of [
     ['from-first', first],
     ['from-third', third],
