@@ -57,9 +57,16 @@ export async function ensureSystemPackages(needs, { packageLists }) {
   await apt(['update'])
   if (missing.length === 0) return
   say(`Installing ${missing.join(', ')}`)
+  const install = () =>
+    apt(['install', '-y', '--no-install-recommends', ...missing]).catch(async (error) => {
+      // An installation that was killed half-way stands in the way of every later one.
+      if (!wasInterrupted()) throw error
+      await run([...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'dpkg', '--configure', '-a'], { timeoutMs: 600_000 })
+      await apt(['install', '-y', '--no-install-recommends', ...missing])
+    })
   const undo = await keepServicesFromStarting(prefix, missing)
   try {
-    await apt(['install', '-y', '--no-install-recommends', ...missing])
+    await install()
   } finally {
     await undo()
   }
@@ -75,6 +82,15 @@ function havePackageLists() {
   return existsSync(folder) && readdirSync(folder).some((name) => name.includes('_Packages'))
 }
 
+/** Whether dpkg was ended in the middle of its work: it leaves numbered notes of what it had not yet written down. */
+function wasInterrupted() {
+  return readdirSync('/var/lib/dpkg/updates').some((name) => /^\d+$/.test(name))
+}
+
+/** Says that no service may start; told from somebody else's by its text, so that one left by a run that was killed is taken away by the next. */
+const noServices = '#!/bin/sh\n# Holdfast installs packages.\nexit 101\n'
+const policyFile = '/usr/sbin/policy-rc.d'
+
 /** The packages' own servers are not ours: no cluster is made and nothing is started by the installation. */
 async function keepServicesFromStarting(prefix, missing) {
   const asRoot = (argv) => run([...prefix, ...argv])
@@ -84,11 +100,11 @@ async function keepServicesFromStarting(prefix, missing) {
     await asRoot(['install', '-D', '-m', '644', temporary.file, '/etc/postgresql-common/createcluster.conf'])
     temporary.remove()
   }
-  if (!existsSync('/usr/sbin/policy-rc.d')) {
-    const temporary = writeTemporary('#!/bin/sh\nexit 101\n')
-    await asRoot(['install', '-m', '755', temporary.file, '/usr/sbin/policy-rc.d'])
+  if (!existsSync(policyFile) || readFileSync(policyFile, 'utf8') === noServices) {
+    const temporary = writeTemporary(noServices)
+    await asRoot(['install', '-m', '755', temporary.file, policyFile])
     temporary.remove()
-    undo.push(() => asRoot(['rm', '-f', '/usr/sbin/policy-rc.d']))
+    undo.push(() => asRoot(['rm', '-f', policyFile]))
   }
   return async () => {
     for (const step of undo) await step()
