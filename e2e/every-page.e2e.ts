@@ -14,6 +14,24 @@ const most = 0.02
 const snapshot = async (page: Page, stack: Stack, vmId: string) =>
   (await page.request.post('/api/v1/snapshots', { data: { vmId }, headers: { origin: stack.url } })).status()
 
+const scheduleName = 'Looked at'
+
+async function makeSchedule(page: Page, stack: Stack, vmId: string): Promise<string> {
+  const known = await stack.db.schedule.findFirst({ where: { name: scheduleName } })
+  if (known) return known.id
+  const rule = { frequency: 'daily', time: '02:00', timeZone: 'Europe/Berlin', retention: { keepLast: 7 } }
+  const data = { vmId, name: scheduleName, ...rule }
+  const answer = await page.request.post('/api/v1/schedules', { data, headers: { origin: stack.url } })
+  expect(answer.status(), await answer.text()).toBe(200)
+  return ((await answer.json()) as { id: string }).id
+}
+
+// Other specs begin with machines that no schedule backs up.
+test.afterAll(async ({ stack }) => {
+  await stack.db.schedule.deleteMany({ where: { name: scheduleName } })
+})
+
+let scheduleId: string
 test.beforeEach(async ({ page, stack }) => {
   await watchShifts(page)
   const owner = await ownerOf(stack, 'Acme Robotics')
@@ -25,6 +43,7 @@ test.beforeEach(async ({ page, stack }) => {
     await eventually('a snapshot may be taken', 30_000, async () => (await snapshot(page, stack, vm.id)) === 202)
     await eventually('there is a point', 30_000, isThere)
   }
+  scheduleId = await makeSchedule(page, stack, vm.id)
   await eventually('nothing is in flight', 30_000, async () => (await stack.db.operation.count({ where: { endedAt: null } })) === 0)
   await eventually('all that happened was told', 30_000, async () => (await stack.db.outbox.count({ where: { sentAt: null } })) === 0)
 })
@@ -35,7 +54,7 @@ for (const { name, path, signedOut, dialogs = [] } of panelPages) {
 
     test(`${name}: accessible in light and dark, still, whole at once, and quiet`, async ({ page, stack, assertAccessible }) => {
       const vm = await stack.db.vm.findFirstOrThrow({ where: { name: 'web-01' } })
-      const address = path({ vmId: vm.id }) ?? ''
+      const address = path({ vmId: vm.id, scheduleId }) ?? ''
       if (signedOut) await page.context().clearCookies()
       const requests = watchRequests(page)
       await page.goto(address)

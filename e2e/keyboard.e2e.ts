@@ -1,29 +1,10 @@
-import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures/test'
 import { settled } from './helpers/settled'
 import { ownerOf, signInAs } from './helpers/sign-in'
 import { eventually } from './helpers/stack'
+import { tabTo } from './helpers/tab-to'
 
 test.use({ driver: 'simulated' })
-
-/** Tab until it has the focus, which must be visible there; a page that does not lead to it fails. */
-async function tabTo(page: Page, role: 'link' | 'button' | 'radio' | 'textbox', name: string | RegExp): Promise<void> {
-  const wanted = page.getByRole(role, typeof name === 'string' ? { name, exact: true } : { name }).filter({ visible: true })
-  const hasFocus = async () => {
-    for (const one of await wanted.all()) if (await one.evaluate((element) => element === document.activeElement)) return true
-    return false
-  }
-  await expect(wanted.first()).toBeVisible()
-  for (let presses = 0; presses < 60; presses++) {
-    if (await hasFocus()) {
-      const ring = page.locator(':focus-visible')
-      await expect(ring).toHaveCount(1)
-      return
-    }
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`60 presses of Tab do not lead to the ${role} ${String(name)}`)
-}
 
 test('with the keyboard alone: a snapshot with a name, and the way back to it', async ({ page, stack }) => {
   await signInAs(page.context(), stack, await ownerOf(stack, 'Borealis Foods'))

@@ -42,7 +42,11 @@ export function ChipsField<T extends string>({ label, hint, error, ...chips }: O
       </span>
       <Chips label={label} {...chips} {...(below ? { 'aria-describedby': id } : {})} />
       {below && (
-        <p id={id} {...(error ? { role: 'alert' } : {})} className={error ? 'text-12 text-danger' : 'text-12 text-ink-3'}>
+        <p
+          id={id}
+          {...(error ? { role: 'alert' } : {})}
+          className={error ? 'text-12 text-danger first-letter:uppercase' : 'text-12 text-ink-3'}
+        >
           {below}
         </p>
       )}

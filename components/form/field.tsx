@@ -30,7 +30,7 @@ export function Field({ label, hint, error, children }: FieldProps & { children:
         </p>
       )}
       {error && (
-        <p id={`${id}-error`} role="alert" className="text-12 text-danger">
+        <p id={`${id}-error`} role="alert" className="text-12 text-danger first-letter:uppercase">
           {error}
         </p>
       )}

@@ -14,10 +14,17 @@ import { PromisedWorstCase } from './promised-worst-case'
 /** How long a form rests before the server is asked about it. */
 const restMs = 250
 
+interface ConsequencesProps {
+  body: PreviewScheduleBody | null
+  /** The schedule as it is; null for a new one. */
+  saved: PreviewScheduleBody | null
+}
+
 /** What the form does once it is saved; the last answer stays while the next one comes, or while the form cannot be read. */
-export function Consequences({ body, isNew }: { body: PreviewScheduleBody | null; isNew: boolean }) {
+export function Consequences({ body, saved }: ConsequencesProps) {
   const settled = useRested(body)
   const query = useQuery(schedulePreviewOptions(settled))
+  const before = useQuery(schedulePreviewOptions(saved)).data?.preview ?? null
   if (query.error && settled) {
     return <ProblemNote title="What this does could not be worked out" error={query.error} onRetry={() => void query.refetch()} />
   }
@@ -25,6 +32,7 @@ export function Consequences({ body, isNew }: { body: PreviewScheduleBody | null
     return <p className="text-ink-3">{body ? 'Working out what this does…' : 'Mend the marked fields to see what this does.'}</p>
   }
   const { preview, asked } = query.data
+  const ifEnabled = asked.enabled === false ? ', were it enabled' : ''
   const stale = query.isPlaceholderData || body !== settled
   return (
     <div className={cn('grid gap-7', stale && 'opacity-70')} aria-busy={body !== null && stale ? true : undefined}>
@@ -32,16 +40,16 @@ export function Consequences({ body, isNew }: { body: PreviewScheduleBody | null
       <Part title="Worst-case recovery point">
         <PromisedWorstCase preview={preview} />
       </Part>
-      <Part title="Next five runs" aside={asked.timeZone.replaceAll('_', ' ')}>
-        <PlannedRuns runs={preview.runs} timeZone={asked.timeZone} />
+      <Part title={`Next five runs${ifEnabled}`} aside={asked.timeZone.replaceAll('_', ' ')}>
+        <PlannedRuns preview={preview} timeZone={asked.timeZone} />
       </Part>
       <Part title="What it keeps and costs">
-        <Costs preview={preview} />
+        <Costs preview={preview} before={before} />
       </Part>
-      <Part title="In 30 days">
+      <Part title={`In 30 days${ifEnabled}`}>
         <MonthCalendar month={preview.month} />
       </Part>
-      <p className="border-t border-line pt-3">{firstRunText(preview, asked, isNew)}</p>
+      <p className="border-t border-line pt-3">{firstRunText(preview, asked, saved === null)}</p>
       <p role="status" className="sr-only">
         {stale ? '' : spoken(preview, asked)}
       </p>

@@ -38,7 +38,7 @@ export function KeepFields({ editor }: { editor: Editor }) {
         </div>
       </details>
       {none && (
-        <p id={`${id}-none`} role="alert" className="text-12 text-danger">
+        <p id={`${id}-none`} role="alert" className="text-12 text-danger first-letter:uppercase">
           {none}
         </p>
       )}
@@ -76,13 +76,14 @@ function KeepRow({ rule, editor, invalid = false }: { rule: RetentionRule; edito
         value={count}
         {...(error ? { 'aria-invalid': true, 'aria-describedby': `${id}-error` } : {})}
         onChange={(event) => {
-          editor.set(`keep.${rule}.count`, event.target.value)
-          if (!on) editor.set(`keep.${rule}.on`, true)
+          editor.type(`keep.${rule}.count`, event.target.value)
+          if (!on) editor.type(`keep.${rule}.on`, true)
         }}
+        onBlur={() => editor.check(`keep.${rule}.count`)}
       />
       <span className={on ? 'text-ink' : 'text-ink-3'}>{after}</span>
       {error && (
-        <p id={`${id}-error`} role="alert" className="col-span-3 col-start-2 text-12 text-danger">
+        <p id={`${id}-error`} role="alert" className="col-span-3 col-start-2 text-12 text-danger first-letter:uppercase">
           {error}
         </p>
       )}

@@ -2,20 +2,16 @@ import { dayName } from '@/components/charts/day-grid'
 import { weekdayOf } from '@/components/charts/calendar-days'
 import { cn } from '@/components/ui/cn'
 import type { SchedulePreview } from '@/lib/contract/schedule'
-import { monthDays, type MonthDay } from './month-days'
 
 const heads = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
+type Month = SchedulePreview['month']
 
 /** The coming 30 days, and which of their backups there will be at the end of them. */
-export function MonthCalendar({ month }: { month: SchedulePreview['month'] }) {
-  const days = monthDays(month)
+export function MonthCalendar({ month }: { month: Month }) {
+  const { days } = month
   const [first] = days
   if (!first) return null
-  const stays = days.reduce((sum, day) => sum + day.stays, 0)
-  const oldest = days.find((day) => day.stays > 0)
-  const summary =
-    `In 30 days there will be ${stays === 1 ? 'one backup' : `${stays} backups`} of this schedule` +
-    (oldest ? `, the oldest of ${dayName(oldest.day)}.` : '.')
+  const summary = summaryOf(month)
   return (
     <div>
       <div role="img" aria-label={summary} className="grid grid-cols-7 gap-px">
@@ -30,7 +26,7 @@ export function MonthCalendar({ month }: { month: SchedulePreview['month'] }) {
             style={index === 0 ? { gridColumnStart: weekdayOf(day.day) + 1 } : undefined}
             className={cn(
               'grid min-h-9 grid-rows-[auto_1fr] justify-items-center rounded-1 py-1 text-11',
-              day.stays > 0 ? 'bg-accent-soft text-ink' : 'text-ink-3',
+              day.kept > 0 ? 'bg-accent-soft text-ink' : 'text-ink-3',
             )}
           >
             <span>{Number(day.day.slice(8))}</span>
@@ -51,8 +47,15 @@ export function MonthCalendar({ month }: { month: SchedulePreview['month'] }) {
   )
 }
 
-function DayMark({ day: { stays, gone } }: { day: MonthDay }) {
-  if (stays > 1) return <span className="font-strong">{stays}</span>
-  if (stays === 1) return <span className="k backup self-center" />
-  return gone > 0 ? <span className="k pending self-center" /> : null
+function DayMark({ day: { taken, kept } }: { day: Month['days'][number] }) {
+  if (kept > 1) return <span className="font-strong">{kept}</span>
+  if (kept === 1) return <span className="k backup self-center" />
+  return taken > 0 ? <span className="k pending self-center" /> : null
+}
+
+function summaryOf({ days, keptOfToday }: Month): string {
+  const kept = days.reduce((sum, day) => sum + day.kept, keptOfToday)
+  const oldest = days.find((day) => day.kept > 0)
+  const since = keptOfToday > 0 ? `, ${keptOfToday} of them from before today` : oldest ? `, the oldest of ${dayName(oldest.day)}` : ''
+  return `In 30 days there will be ${kept === 1 ? 'one backup' : `${kept} backups`} of this schedule${since}.`
 }

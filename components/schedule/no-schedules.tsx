@@ -2,8 +2,8 @@ import Link from 'next/link'
 import { Empty } from '@/components/feedback/empty'
 import { scheduleTemplates } from './templates'
 
-/** Why a machine wants a schedule, three ways to begin, and what is no backup. */
-export function NoSchedules({ vmId }: { vmId: string }) {
+/** Why a machine wants a schedule, three ways to begin, and what is no backup. `reason`: why this reader can make none. */
+export function NoSchedules({ vmId, reason }: { vmId: string; reason: string | undefined }) {
   return (
     <>
       <Empty title="No schedule backs this machine up">
@@ -13,19 +13,23 @@ export function NoSchedules({ vmId }: { vmId: string }) {
           without being asked. The first three cost nothing. Use both.
         </p>
       </Empty>
-      <ul aria-label="Begin with a template" className="mt-5 grid gap-3 @min-[640px]/page:grid-cols-3">
-        {scheduleTemplates.map(({ id, title, text }) => (
-          <li key={id}>
-            <Link
-              href={`/vms/${vmId}/schedules/new?template=${id}`}
-              className="grid h-full content-start gap-1 rounded-2 border border-line-control bg-raised px-4 py-3 hover:bg-hover hover:no-underline"
-            >
-              <b className="font-strong text-ink">{title}</b>
-              <span className="text-ink-2">{text}</span>
-            </Link>
-          </li>
-        ))}
-      </ul>
+      {reason ? (
+        <p className="mt-5">{reason} An owner or an admin of the account can make a schedule.</p>
+      ) : (
+        <ul aria-label="Begin with a template" className="mt-5 grid gap-3 @min-[640px]/page:grid-cols-3">
+          {scheduleTemplates.map(({ id, title, text }) => (
+            <li key={id}>
+              <Link
+                href={`/vms/${vmId}/schedules/new?template=${id}`}
+                className="grid h-full content-start gap-1 rounded-2 border border-line-control bg-raised px-4 py-3 hover:bg-hover hover:no-underline"
+              >
+                <b className="font-strong text-ink">{title}</b>
+                <span className="text-ink-2">{text}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
       <section className="mt-8 max-w-[70ch]">
         <h2 className="text-14">What is not a backup</h2>
         <ul className="mt-2 grid list-disc gap-1 pl-5">

@@ -6,7 +6,7 @@ import { weekdayLabels } from '@/lib/domain/schedule/describe-rule'
 import { weekdays, type Frequency, type Weekday } from '@/lib/domain/schedule/rule'
 import { formatClock } from '@/lib/format/time'
 import { formatOffset } from '@/lib/format/time-zone'
-import { shiftWallTime } from '@/lib/format/wall-time'
+import { parseWallTime, shiftWallTime } from '@/lib/format/wall-time'
 import { everyHoursOptions, type ScheduleForm } from './schedule-form'
 import type { Editor } from './use-editor'
 import { useZoneOptions } from './zone-options'
@@ -34,6 +34,7 @@ export function RuleFields({ editor: { values, set, errorOf } }: { editor: Edito
   const now = useNow(60_000)
   const zone = values.timeZone || browser
   const zones = useZoneOptions()
+  const hours = values.frequency === 'hourly' ? hoursOf(values) : []
   const known = zones.some(({ value }) => value === zone)
   return (
     <>
@@ -84,12 +85,13 @@ export function RuleFields({ editor: { values, set, errorOf } }: { editor: Edito
           onChange={(next) => set('timeZone', next)}
         />
       </div>
-      {values.frequency === 'hourly' && <p className="-mt-2 text-12 text-ink-3">Each day at {hoursOf(values).join(', ')}.</p>}
+      {hours.length > 0 && <p className="-mt-2 text-12 text-ink-3">Each day at {hours.join(', ')}.</p>}
     </>
   )
 }
 
 function hoursOf({ everyHours, time }: ScheduleForm): string[] {
+  if (!parseWallTime(time)) return []
   const step = Number(everyHours) * 60
   return Array.from({ length: (24 * 60) / step }, (_, index) => shiftWallTime(time, index * step)).sort()
 }

@@ -40,11 +40,14 @@ export function ScheduleActions({ schedule, page = false }: { schedule: Schedule
       >
         Run now
       </Button>
-      {page && can.update.allowed && (
-        <Link href={edit} className={buttonVariants({ variant: 'primary' })}>
-          Edit…
-        </Link>
-      )}
+      {page &&
+        (can.update.allowed ? (
+          <Link href={edit} className={buttonVariants({ variant: 'primary' })}>
+            Edit…
+          </Link>
+        ) : (
+          <Button reason={reasonOf(can.update)}>Edit…</Button>
+        ))}
       <Menu
         trigger={
           <Button size={page ? 'icon' : 'small-icon'} variant="quiet" aria-label={`More for ${name}`}>

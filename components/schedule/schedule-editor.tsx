@@ -18,7 +18,7 @@ import { fieldOf } from './editor-fields'
 import { KeepFields } from './keep-fields'
 import { OtherFields } from './other-fields'
 import { RuleFields } from './rule-fields'
-import { choicesOf, formOf, previewBodyOf, type ScheduleForm } from './schedule-form'
+import { choicesOf, formOf, previewBodyOf, savedBodyOf, type ScheduleForm } from './schedule-form'
 import { TemplateChoice } from './template-choice'
 import { formOfTemplate, scheduleTemplates } from './templates'
 import { useEditor, type Editor } from './use-editor'
@@ -45,6 +45,7 @@ export function ScheduleEditor({ vmId, schedule, template = null, back }: Schedu
   const update = useUpdateSchedule(schedule?.id ?? '')
   const busy = create.isPending || update.isPending
   const scheduleId = schedule?.id
+  const saved = useMemo(() => (schedule ? savedBodyOf(schedule) : null), [schedule])
   const body = useMemo(() => previewBodyOf(choicesOf(values, browserZone), { vmId, scheduleId }), [values, browserZone, vmId, scheduleId])
   const save = async (sent: ScheduleForm) => {
     const choices = choicesOf(sent, browserZone)
@@ -89,7 +90,7 @@ export function ScheduleEditor({ vmId, schedule, template = null, back }: Schedu
           aria-label="What this schedule does"
           className="min-w-0 border-line-2 max-[860px]:border-t max-[860px]:pt-6 @min-[860px]/page:max-w-[560px] @min-[860px]/page:border-l @min-[860px]/page:pl-8"
         >
-          <Consequences body={body} isNew={!schedule} />
+          <Consequences body={body} saved={saved} />
         </section>
       </div>
       <div className="thumb-bar mt-8 flex items-center gap-2 border-t border-line bg-paper py-3 min-[561px]:sticky min-[561px]:bottom-0 max-[560px]:[&>*]:flex-1">

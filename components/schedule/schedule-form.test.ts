@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createScheduleBody, previewScheduleBody } from '@/lib/contract/schedule'
-import { clockNotes } from './clock-notes'
+import { clockNote, placeChanges } from './clock-notes'
 import { fieldOf } from './editor-fields'
-import { monthDays } from './month-days'
 import { checkChoices, choicesOf, formOf, keepOf, previewBodyOf, type ScheduleForm } from './schedule-form'
 import { formOfTemplate, scheduleTemplates } from './templates'
 
@@ -91,39 +90,19 @@ describe('what is wrong stands at its field', () => {
 })
 
 describe('clock changes in words', () => {
-  it('says that a time is skipped, and that the offset differs after it', () => {
-    const notes = clockNotes(
-      [
-        { slot: '2026-03-28T02:30', at: '2026-03-28T01:30:00Z' },
-        { slot: '2026-03-29T02:30', at: '2026-03-29T01:30:00Z', note: 'moved' },
-        { slot: '2026-03-30T02:30', at: '2026-03-30T00:30:00Z' },
-      ],
-      zone,
-    )
-    expect(notes[0]).toBeNull()
-    expect(notes[1]).toMatch(/^Clocks go forward, so 02:30 does not exist on that day\. It runs at 03:30 \S+ instead\.$/)
-    expect(notes[2]).toBeNull()
+  const forward = { at: '2026-03-29T01:00:00Z', run: { slot: '2026-03-29T02:30', at: '2026-03-29T01:30:00Z', note: 'moved' as const } }
+  const back = { at: '2026-10-25T01:00:00Z', run: { slot: '2026-10-25T02:30', at: '2026-10-25T00:30:00Z', note: 'first-of-two' as const } }
+
+  it('says that a time is skipped, that one comes twice, and that the offset differs from a run on', () => {
+    expect(clockNote(forward, zone)).toMatch(/^Clocks go forward, so 02:30 does not exist on that day\. It runs at 03:30 \S+ instead\.$/)
+    expect(clockNote(back, zone)).toBe('Clocks go back, so 02:30 comes twice. It runs once, the first time.')
+    const first = { at: back.at, run: { slot: '2026-10-25T12:00', at: '2026-10-25T11:00:00Z' } }
+    expect(clockNote(first, zone)).toBe('The first run after the clocks change: UTC+01:00 from here on, it was UTC+02:00.')
   })
 
-  it('says that a time comes twice, and marks the run after it', () => {
-    const notes = clockNotes(
-      [
-        { slot: '2026-10-25T02:30', at: '2026-10-25T00:30:00Z', note: 'first-of-two' },
-        { slot: '2026-10-26T02:30', at: '2026-10-26T01:30:00Z' },
-      ],
-      zone,
-    )
-    expect(notes[0]).toBe('Clocks go back, so 02:30 comes twice. It runs once, the first time.')
-    expect(notes[1]).toBe('Clocks have changed since the run before: UTC+01:00 from here on, it was UTC+02:00.')
+  it('stands at the run that it touches where that is listed, and below the list where it is not', () => {
+    const { bySlot, later } = placeChanges([{ slot: '2026-03-28T02:30', at: '2026-03-28T01:30:00Z' }, forward.run], [forward, back])
+    expect([...bySlot]).toEqual([[forward.run.slot, forward]])
+    expect(later).toEqual([back])
   })
-})
-
-it('counts what stays and what has gone, day by day', () => {
-  const run = (slot: string, goesAt: string | null) => ({ slot, at: `${slot}:00Z`, goesAt })
-  const days = monthDays([run('2026-11-24T02:00', '2026-11-26T02:00:00Z'), run('2026-11-26T02:00', null), run('2026-11-26T14:00', null)])
-  expect(days).toEqual([
-    { day: '2026-11-24', stays: 0, gone: 1 },
-    { day: '2026-11-25', stays: 0, gone: 0 },
-    { day: '2026-11-26', stays: 2, gone: 0 },
-  ])
 })

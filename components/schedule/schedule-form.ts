@@ -106,6 +106,11 @@ export function previewBodyOf(choices: ScheduleChoices, of: { vmId: string; sche
   return { ...asked, vmId: of.vmId, ...(of.scheduleId ? { scheduleId: of.scheduleId } : {}) }
 }
 
+/** The same question of a schedule as it is saved. */
+export function savedBodyOf(schedule: Schedule): PreviewScheduleBody | null {
+  return previewBodyOf(choicesOf(formOf(schedule), schedule.timeZone), { vmId: schedule.vmId, scheduleId: schedule.id })
+}
+
 export const everyHoursOptions = everyHoursChoices.map((hours) => ({
   value: String(hours),
   label: hours === 1 ? 'Every hour' : `Every ${hours} hours`,

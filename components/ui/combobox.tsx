@@ -3,6 +3,7 @@ import { Command } from 'cmdk'
 import { Check, ChevronDown } from 'lucide-react'
 import { useState } from 'react'
 import { cn } from './cn'
+import { rank } from './combobox-rank'
 import { Popover } from './popover'
 
 export interface ComboboxOption {
@@ -46,7 +47,7 @@ export function Combobox({ name, value, options, onChange, ...wiring }: Combobox
         </button>
       }
     >
-      <Command label={name} defaultValue={value} className="grid">
+      <Command label={name} defaultValue={value} filter={rank} className="grid">
         <Command.Input
           autoFocus
           placeholder={`Search ${name.toLowerCase()}`}

@@ -39,13 +39,12 @@ export function TimeZoneProvider({ zone, children }: { zone: string | null; chil
   return <ChosenZone value={zone}>{children}</ChosenZone>
 }
 
-/** The browser's IANA zone; UTC on the server and until hydration is over. */
+/** The browser's IANA zone, by its present name. */
+export const browserTimeZone = () => presentZoneName(Intl.DateTimeFormat().resolvedOptions().timeZone)
+
+/** The same on a page; UTC on the server and until hydration is over. */
 export function useBrowserTimeZone(): string {
-  return useSyncExternalStore(
-    never,
-    () => presentZoneName(Intl.DateTimeFormat().resolvedOptions().timeZone),
-    () => 'UTC',
-  )
+  return useSyncExternalStore(never, browserTimeZone, () => 'UTC')
 }
 
 /** The IANA zone in which times are written: the chosen one, or the browser's. */

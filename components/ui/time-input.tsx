@@ -16,13 +16,15 @@ export interface TimeInputProps {
   'aria-invalid'?: true
 }
 
-/** A time of day that can be typed in any usual way, moved with the arrow keys (hour or minute, by where the caret is), or picked. */
+/**
+ * A time of day that can be typed in any usual way, moved with the arrow keys (hour or minute, by where the caret is), or picked. What was
+ * typed and is none is handed on as it is, so that the form can say so.
+ */
 export function TimeInput({ value, onChange, name, ...wiring }: TimeInputProps) {
   const [text, setText] = useState<string | null>(null)
   const [open, setOpen] = useState(false)
   const accept = (typed: string) => {
-    const time = parseWallTime(typed)
-    if (time) onChange(time)
+    onChange(parseWallTime(typed) ?? typed.trim())
     setText(null)
   }
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
@@ -32,7 +34,7 @@ export function TimeInput({ value, onChange, name, ...wiring }: TimeInputProps) 
     const input = event.currentTarget
     const caret = input.selectionStart ?? 0
     const step = (caret <= 2 ? 60 : event.shiftKey ? 1 : 5) * (event.key === 'ArrowUp' ? 1 : -1)
-    onChange(shiftWallTime(parseWallTime(text ?? value) ?? value, step))
+    onChange(shiftWallTime(parseWallTime(text ?? value) ?? '00:00', step))
     setText(null)
     requestAnimationFrame(() => input.setSelectionRange(caret, caret))
   }
@@ -46,7 +48,9 @@ export function TimeInput({ value, onChange, name, ...wiring }: TimeInputProps) 
         spellCheck={false}
         value={text ?? value}
         onChange={(event) => setText(event.target.value)}
-        onBlur={(event) => accept(event.target.value)}
+        onBlur={() => {
+          if (text !== null) accept(text)
+        }}
         onKeyDown={onKeyDown}
       />
       <Popover

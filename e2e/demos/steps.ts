@@ -5,7 +5,7 @@ import type { Player } from './player'
 
 /** One thing that is done or seen. It waits for the screen and for nothing else. */
 export type Step = (player: Player) => Promise<void>
-type Target = (page: Page) => Locator
+export type Target = (page: Page) => Locator
 
 export const button =
   (name: string | RegExp): Target =>
@@ -32,6 +32,15 @@ export const dialog =
   (name: string | RegExp): Target =>
   (page) =>
     page.getByRole('dialog', { name })
+/** Anything else by its role: a row, a list, an entry of a menu. */
+export const named =
+  (role: Parameters<Page['getByRole']>[0], name: string | RegExp): Target =>
+  (page) =>
+    page.getByRole(role, { name }).first()
+export const search =
+  (placeholder: string | RegExp): Target =>
+  (page) =>
+    page.getByPlaceholder(placeholder)
 export const region =
   (name: string | RegExp): Target =>
   (page) =>
@@ -60,12 +69,14 @@ export const click =
     await locator.click()
   }
 
+/** Types over what stands in a field. */
 export const type =
   (target: Target, text: string): Step =>
   async (player) => {
     const locator = target(player.page)
     await player.point(locator)
     await locator.click()
+    await locator.press('ControlOrMeta+a')
     await locator.pressSequentially(text, { delay: player.pace * 90 })
   }
 

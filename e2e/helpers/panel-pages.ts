@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test'
 
-/** What a page's address is made of; null where the account has no machine. */
+/** What a page's address is made of; null where the account has no such thing. */
 export interface PageIds {
   vmId: string | null
+  scheduleId: string | null
 }
 
 export interface PanelPage {
@@ -10,6 +11,8 @@ export interface PanelPage {
   /** Null: this account has no such page. */
   path: (ids: PageIds) => string | null
   signedOut?: boolean
+  /** What counts on it lies below the fold, so its still is of all of it. */
+  long?: boolean
   dialogs?: { name: string; open: (page: Page) => Promise<void> }[]
 }
 
@@ -17,6 +20,11 @@ const ofVm =
   (rest = '') =>
   ({ vmId }: PageIds) =>
     vmId && `/vms/${vmId}${rest}`
+
+const ofSchedule =
+  (rest = '') =>
+  ({ scheduleId }: PageIds) =>
+    scheduleId && `/schedules/${scheduleId}${rest}`
 
 /** The last such button of the page: in a list it is a row's, above which the page may have its own of the same name. */
 const button = (page: Page, name: string | RegExp) =>
@@ -78,12 +86,18 @@ export const panelPages: readonly PanelPage[] = [
   },
   { name: 'vm-restore-points', path: ofVm('/restore-points'), dialogs: pointDialogs },
   { name: 'vm-schedules', path: ofVm('/schedules') },
-  { name: 'new-schedule', path: ofVm('/schedules/new') },
+  { name: 'new-schedule', path: ofVm('/schedules/new'), long: true },
   { name: 'vm-disks', path: ofVm('/disks') },
   { name: 'vm-activity', path: ofVm('/activity') },
   { name: 'vm-settings', path: ofVm('/settings') },
   { name: 'restore-points', path: () => '/restore-points' },
   { name: 'schedules', path: () => '/schedules' },
+  {
+    name: 'schedule',
+    path: ofSchedule(),
+    dialogs: [{ name: 'delete schedule', open: (page) => fromMenu(page, more, 'Delete…') }],
+  },
+  { name: 'edit-schedule', path: ofSchedule('/edit'), long: true },
   { name: 'nothing-matches', path: () => '/vms?q=no-such-machine' },
   { name: 'operations', path: () => '/operations' },
   { name: 'activity', path: () => '/activity' },

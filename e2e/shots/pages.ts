@@ -65,12 +65,12 @@ async function camera({ browser, stack, account, screen, out, stills, failures }
   await signInAs(inside, stack, account)
   const outside = await open()
 
-  const shoot = async (page: Page, name: string) => {
+  const shoot = async (page: Page, name: string, fullPage = false) => {
     for (const scheme of schemes) {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
       await settled(page)
       const file = `${name}-${account.size}-${screen.width}-${scheme}.png`.replace(/ /g, '-')
-      await page.screenshot({ path: path.join(out, file) })
+      await page.screenshot({ path: path.join(out, file), fullPage })
       stills.push({ name, file, size: account.size, width: screen.width, scheme })
     }
   }
@@ -84,13 +84,13 @@ async function camera({ browser, stack, account, screen, out, stills, failures }
   }
 
   return {
-    async page({ name, path: pathOf, signedOut, dialogs = [] }: PanelPage): Promise<void> {
+    async page({ name, path: pathOf, signedOut, long, dialogs = [] }: PanelPage): Promise<void> {
       const address = pathOf(account)
       if (address === null || (signedOut && account.size !== 'nothing')) return
       const page = await (signedOut ? outside : inside).newPage()
       await attempt(name, async () => {
         await page.goto(address)
-        await shoot(page, name)
+        await shoot(page, name, long)
       })
       for (const dialog of account.size === 'one' ? dialogs : []) {
         await attempt(`${name}: ${dialog.name}`, async () => {

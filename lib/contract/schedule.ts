@@ -141,10 +141,16 @@ export const plannedRun = z.object({
 })
 export type PlannedRun = z.infer<typeof plannedRun>
 
+/** `run`: the one that the change moves or that its hour shows twice; else the first one after it. */
+export const clockChange = z.object({ at: instant, run: plannedRun })
+export type ClockChange = z.infer<typeof clockChange>
+
 export const schedulePreview = z.object({
   /** "Daily at 03:00" */
   description: z.string(),
   runs: z.array(plannedRun),
+  /** The next two changes of the zone's clocks, each with the run that it touches; none where clocks do not change. */
+  clockChanges: z.array(clockChange),
   /** How many points it keeps once it has run for long enough, about; null: nothing ever goes. */
   keepsCount: z.number().int().nullable(),
   /** What one backup and all kept ones take, about. */
@@ -161,7 +167,10 @@ export const schedulePreview = z.object({
   worstCaseSeconds: z.number().nullable(),
   /** The same without this change, as it is now. */
   worstCaseSecondsBefore: z.number().nullable(),
-  /** What of the coming 30 days' runs there will be then: each run, and when it goes. */
-  month: z.array(z.object({ slot: z.string(), at: instant, goesAt: instant.nullable() })),
+  /** What there will be of this schedule's backups after 30 days: date by date those that are taken and still kept then, and today's. */
+  month: z.object({
+    days: z.array(z.object({ day: z.iso.date(), taken: z.number().int(), kept: z.number().int() })),
+    keptOfToday: z.number().int(),
+  }),
 })
 export type SchedulePreview = z.infer<typeof schedulePreview>

@@ -1,29 +1,30 @@
 import { Temporal } from 'temporal-polyfill'
 import type { z } from 'zod'
-import type { previewScheduleBody, SchedulePreview } from '@/lib/contract/schedule'
+import type { PlannedRun, previewScheduleBody, SchedulePreview } from '@/lib/contract/schedule'
 import { formatAmount } from '@/lib/domain/pricing/amount'
 import { estimateMonth } from '@/lib/domain/pricing/estimate'
 import { worstCaseMs } from '@/lib/domain/protection/assess'
 import { largestGapMs } from '@/lib/domain/protection/largest-gap'
-import { plannedPointId, previewRetention } from '@/lib/domain/retention/preview-retention'
+import { monthAhead } from '@/lib/domain/retention/month-ahead'
 import { steadyStateCount } from '@/lib/domain/retention/steady-state'
 import { checkRule } from '@/lib/domain/schedule/check-rule'
+import { clockChangesAhead } from '@/lib/domain/schedule/clock-changes'
 import { describeRule } from '@/lib/domain/schedule/describe-rule'
-import type { ScheduleRule } from '@/lib/domain/schedule/rule'
-import { slotsAfter, slotsFrom } from '@/lib/domain/schedule/slots'
+import type { ScheduleRule, Slot } from '@/lib/domain/schedule/rule'
+import { slotsAfter } from '@/lib/domain/schedule/slots'
 import { AppError } from '@/lib/errors'
 import { loadBackupSizes } from '@/lib/schedules/load-backup-sizes'
 import { loadPricing } from '@/lib/schedules/load-pricing'
 import { loadPromises } from '@/lib/schedules/load-promises'
+import { loadRetentionPoints } from '@/lib/schedules/load-retention-points'
 import { ruleOf, spreadOf } from '@/lib/schedules/schedule-rule'
 import type { Context } from './context'
 import { loadVmFacts } from './load-vm-facts'
 
 type Body = z.output<typeof previewScheduleBody>
 
-const monthMs = 30 * 24 * 60 * 60 * 1000
-/** Hourly schedules have more runs in a month than a calendar can show; the simulation stops here. */
-const maxSimulated = 200
+/** A schedule that is not there yet, among those that are. */
+const unsaved = 'unsaved'
 
 /** What a schedule would do: its runs, what it keeps and costs, and what it promises. Changes nothing. Throws `not-found`. */
 export async function previewSchedule({ db, actor, clock, body }: Context & { body: Body }): Promise<SchedulePreview> {
@@ -40,11 +41,8 @@ export async function previewSchedule({ db, actor, clock, body }: Context & { bo
   const before = promises.get(vm.id) ?? null
   return {
     description: describeRule(rule),
-    runs: slotsAfter(rule, after, body.count).map(({ slot, at, note }) => ({
-      slot,
-      at: new Date(at.epochMilliseconds).toISOString(),
-      ...(note ? { note } : {}),
-    })),
+    runs: slotsAfter(rule, after, body.count).map(presentSlot),
+    clockChanges: clockChangesAhead(rule, after, 2).map(({ atMs, run }) => ({ at: new Date(atMs).toISOString(), run: presentSlot(run) })),
     keepsCount,
     sizes: {
       fullBytes: Number(sizes.fullBytes),
@@ -55,7 +53,13 @@ export async function previewSchedule({ db, actor, clock, body }: Context & { bo
     ...(await priceOf({ db, accountId, body, now, keepsCount, sizes })),
     worstCaseSeconds: seconds(await promiseWith({ db, accountId, body, rule, now })),
     worstCaseSecondsBefore: seconds(before),
-    month: monthOf(rule, body, now),
+    month: monthAhead({
+      rule,
+      policy: body.retention,
+      scheduleId: body.scheduleId ?? unsaved,
+      points: await loadRetentionPoints(db, accountId, vm.id),
+      nowMs: now.getTime(),
+    }),
   }
 }
 
@@ -118,25 +122,8 @@ async function promiseWith(options: {
   return worstCaseMs(gapMs, spreadOf(body.vmId), measured?.ms ?? 0)
 }
 
-function monthOf(rule: ScheduleRule, { retention }: Body, now: Date): SchedulePreview['month'] {
-  const runs: { slot: string; atMs: number }[] = []
-  for (const { slot, atMs } of slotsFrom(rule, now.getTime())) {
-    if (atMs > now.getTime() + monthMs || runs.length === maxSimulated) break
-    runs.push({ slot, atMs })
-  }
-  const simulated = previewRetention({
-    points: [],
-    scheduleId: 'this',
-    policy: retention,
-    timeZone: rule.timeZone,
-    runsAtMs: runs.map(({ atMs }) => atMs),
-    durationMs: 0,
-  })
-  const goes = new Map(simulated.flatMap(({ atMs, deletes }) => deletes.map(({ id }) => [id, atMs] as const)))
-  return runs.map(({ slot, atMs }) => {
-    const goesAtMs = goes.get(plannedPointId(atMs))
-    return { slot, at: new Date(atMs).toISOString(), goesAt: goesAtMs === undefined ? null : new Date(goesAtMs).toISOString() }
-  })
+function presentSlot({ slot, at, note }: Slot): PlannedRun {
+  return { slot, at: new Date(at.epochMilliseconds).toISOString(), ...(note ? { note } : {}) }
 }
 
 function seconds(ms: number | null): number | null {

@@ -26,7 +26,7 @@ export function checkPolicy(policy: RetentionPolicy): FieldError[] {
     const value = policy[rule]
     const { min, max } = retentionLimits[rule]
     if (value != null && !(Number.isInteger(value) && value >= min && value <= max)) {
-      errors.push({ path: `retention.${rule}`, message: `is a whole number from ${min} to ${max.toLocaleString('en')}` })
+      errors.push({ path: `retention.${rule}`, message: `must be a whole number from ${min} to ${max.toLocaleString('en')}` })
     }
   }
   if (errors.length === 0 && !hasRules(policy)) errors.push({ path: 'retention', message: 'needs at least one rule' })

@@ -24,7 +24,7 @@ export function checkRule(input: RuleInput): CheckedRule {
 
   const frequency = frequencies.find((known) => known === input.frequency)
   if (!frequency) refuse('frequency', `is one of ${frequencies.join(', ')}`)
-  if (timeOfDayMs(input.time) === null) refuse('time', 'is a time of day from 00:00 to 23:59')
+  if (timeOfDayMs(input.time) === null) refuse('time', 'must be a time of day from 00:00 to 23:59')
   const timeZone = canonicalTimeZone(input.timeZone)
   if (timeZone === null) refuse('timeZone', 'is not a time zone that we know')
 

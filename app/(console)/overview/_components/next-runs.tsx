@@ -77,7 +77,10 @@ function Failing({ overview }: { overview: Overview }) {
         <li key={id} className="grid grid-cols-[14px_minmax(0,1fr)] gap-x-2 border-b border-line py-2">
           <i className="k failed mt-1" aria-hidden="true" />
           <span>
-            <b className="text-danger">{name}</b> of{' '}
+            <Link href={`/schedules/${id}`} className="font-strong text-danger">
+              {name}
+            </Link>{' '}
+            of{' '}
             <Link href={`/vms/${vmId}`} className="font-strong text-ink">
               {vmName}
             </Link>{' '}

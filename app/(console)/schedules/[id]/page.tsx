@@ -1,10 +1,12 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
 import type { Metadata } from 'next'
+import { formOf } from '@/components/schedule/schedule-form'
 import { requirePageActor } from '@/lib/auth/page-actor'
 import { systemClock } from '@/lib/clock'
 import { webDb } from '@/lib/db/web'
 import { scheduleOptions, scheduleRunsOptions } from '@/lib/query/schedules'
 import { listScheduleRuns } from '@/lib/services/list-schedule-runs'
+import { prefetchPreview } from '../_components/prefetch-preview'
 import { findSchedule, loadSchedule } from './_components/load-schedule'
 import { ScheduleDetail } from './_components/schedule-detail'
 
@@ -26,9 +28,12 @@ export default async function Page({ params }: Props) {
     ...scheduleRunsOptions(id),
     queryFn: () => listScheduleRuns({ db: webDb(), actor, clock: systemClock, id }),
   })
+  const preview = await prefetchPreview(formOf(schedule), { vmId: schedule.vmId, scheduleId: id })
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <ScheduleDetail id={id} />
+      <HydrationBoundary state={preview}>
+        <ScheduleDetail id={id} />
+      </HydrationBoundary>
     </HydrationBoundary>
   )
 }

@@ -11,7 +11,7 @@ import { LastRun, NextRun } from '@/components/schedule/run-facts'
 import { RunsTable } from '@/components/schedule/runs-table'
 import { ScheduleActions } from '@/components/schedule/schedule-actions'
 import { ScheduleState } from '@/components/schedule/schedule-state'
-import { choicesOf, formOf, previewBodyOf } from '@/components/schedule/schedule-form'
+import { savedBodyOf } from '@/components/schedule/schedule-form'
 import type { Schedule } from '@/lib/contract/schedule'
 import { scheduleOptions, schedulePreviewOptions } from '@/lib/query/schedules'
 
@@ -83,13 +83,12 @@ function Failing({ schedule: { failuresInRow, lastFailure, vmName } }: { schedul
 }
 
 function Ahead({ schedule }: { schedule: Schedule }) {
-  const body = previewBodyOf(choicesOf(formOf(schedule), schedule.timeZone), { vmId: schedule.vmId, scheduleId: schedule.id })
-  const query = useQuery(schedulePreviewOptions(body))
+  const query = useQuery(schedulePreviewOptions(savedBodyOf(schedule)))
   if (query.error) {
     return <ProblemNote title="The next runs could not be worked out" error={query.error} onRetry={() => void query.refetch()} />
   }
   if (!query.data) return <p className="py-3 text-ink-3">Working out the next runs…</p>
-  return <PlannedRuns runs={query.data.preview.runs} timeZone={schedule.timeZone} />
+  return <PlannedRuns preview={query.data.preview} timeZone={schedule.timeZone} />
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -3,6 +3,7 @@ import type { Metadata } from 'next'
 import { PageHeader } from '@/components/layout/page-header'
 import { ScheduleEditor } from '@/components/schedule/schedule-editor'
 import { formOf } from '@/components/schedule/schedule-form'
+import { requirePageActor } from '@/lib/auth/page-actor'
 import { prefetchPreview } from '../../_components/prefetch-preview'
 import { findSchedule, loadSchedule } from '../_components/load-schedule'
 
@@ -16,6 +17,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function Page({ params }: Props) {
+  await requirePageActor('schedule.write')
   const schedule = await loadSchedule((await params).id)
   const here = `/schedules/${schedule.id}`
   const trail = [

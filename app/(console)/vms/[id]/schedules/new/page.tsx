@@ -4,6 +4,7 @@ import { prefetchPreview } from '@/app/(console)/schedules/_components/prefetch-
 import { PageHeader } from '@/components/layout/page-header'
 import { ScheduleEditor } from '@/components/schedule/schedule-editor'
 import { formOfTemplate } from '@/components/schedule/templates'
+import { requirePageActor } from '@/lib/auth/page-actor'
 import { searchOf, type PageSearch } from '@/lib/query/filters'
 import { loadVm } from '../../_components/load-vm'
 
@@ -15,6 +16,7 @@ interface Props {
 }
 
 export default async function Page({ params, searchParams }: Props) {
+  await requirePageActor('schedule.write')
   const { id, name } = await loadVm((await params).id)
   const back = `/vms/${id}/schedules`
   const template = searchOf(await searchParams).get('template')
