@@ -129,6 +129,12 @@ test.describe('with nothing there', () => {
     await page.goto('/no/such/page')
     await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
   })
+
+  test('the page of primitives is for development only', async ({ page, signIn }) => {
+    await signIn('Acme Robotics')
+    expect((await page.goto('/primitives'))?.status()).toBe(404)
+    await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
+  })
 })
 
 test.describe('with a role that may not', () => {
