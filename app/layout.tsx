@@ -5,6 +5,8 @@ import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { themeCookie, themeOf } from '@/components/layout/theme'
 import { systemClock } from '@/lib/clock'
+import { env } from '@/lib/env'
+import { OfflinePage } from './_components/offline-page'
 import { Providers } from './_components/providers'
 import './globals.css'
 
@@ -22,6 +24,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} {...(theme === 'system' ? {} : { 'data-theme': theme })}>
       <body>
         <Providers now={systemClock.now().getTime()}>{children}</Providers>
+        {env().NODE_ENV === 'production' && <OfflinePage />}
       </body>
     </html>
   )

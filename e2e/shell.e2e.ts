@@ -1,5 +1,7 @@
 import { expect, test } from './fixtures/test'
+import { shifts, watchShifts } from './helpers/first-view'
 import { settled } from './helpers/settled'
+import { ownerOf, signInAs } from './helpers/sign-in'
 import { eventually } from './helpers/stack'
 
 test.use({ driver: 'simulated' })
@@ -158,14 +160,33 @@ test.describe('with a role that may not', () => {
 test.describe('without a network', () => {
   test.use({ provokedStatus: 'offline' })
 
-  test('a browser that is offline says so, and comes back by itself', async ({ page, signIn }) => {
+  test('a browser that is offline says so without moving anything, and comes back by itself', async ({ page, signIn }) => {
+    await watchShifts(page)
     await signIn('Acme Robotics')
-    const banner = page.getByText('Holdfast cannot be reached.')
+    const mark = page.getByText('Holdfast cannot be reached.')
+    await settled(page)
     await page.evaluate(() => window.dispatchEvent(new Event('online')))
-    await expect(banner).toBeHidden()
+    await expect(mark).toBeHidden()
     await page.context().setOffline(true)
-    await expect(banner).toBeVisible()
+    await expect(mark).toBeVisible()
     await page.context().setOffline(false)
-    await expect(banner).toBeHidden()
+    await expect(mark).toBeHidden()
+    const { sum, of } = await shifts(page)
+    expect(sum, `shifted: ${of.join(', ')}`).toBeLessThan(0.02)
   })
+})
+
+test('a page that is asked for while nothing answers is told so, and opens once something does', async ({ browser, stack }) => {
+  // Outside the fixture: the browser itself writes each failed request on its console.
+  const context = await browser.newContext({ baseURL: stack.url })
+  await signInAs(context, stack, await ownerOf(stack, 'Acme Robotics'))
+  const page = await context.newPage()
+  await page.goto('/vms')
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await context.setOffline(true)
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Holdfast cannot be reached' })).toBeVisible()
+  await context.setOffline(false)
+  await expect(page.getByRole('heading', { name: 'Virtual machines' })).toBeVisible()
+  await context.close()
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays, byDay, dayOf, shareOfDay, weeksBack, weeksUntil } from './calendar-days'
-import { beyond, exposureSeries } from './exposure-series'
+import { beyond, exposureSeries, within } from './exposure-series'
 import { storedSeries } from './stored-series'
 import { durationTicks, secondTicks } from './time-ticks'
 
@@ -45,6 +45,12 @@ describe('exposure over time', () => {
         { at: 50, age: 50 },
       ],
     ])
+  })
+
+  it('says how much of the time it stayed within the limit', () => {
+    expect(within(exposureSeries([0, 50], 0, 60), 20)).toEqual({ share: 0.5, breaches: 1 })
+    expect(within(exposureSeries([0, 50], 0, 60), 50)).toEqual({ share: 1, breaches: 0 })
+    expect(within([], 20)).toEqual({ share: 1, breaches: 0 })
   })
 })
 

@@ -34,3 +34,12 @@ export function beyond(series: readonly Vertex[], limitMs: number): Vertex[][] {
   })
   return stretches
 }
+
+/** How much of the time that a series covers it stayed within a limit, 0 to 1, and how often it did not. */
+export function within(series: readonly Vertex[], limitMs: number): { share: number; breaches: number } {
+  const stretches = beyond(series, limitMs)
+  const [first, last] = [series[0], series.at(-1)]
+  const length = first && last ? last.at - first.at : 0
+  const out = stretches.reduce((sum, stretch) => sum + ((stretch.at(-1)?.at ?? 0) - (stretch[0]?.at ?? 0)), 0)
+  return { share: length > 0 ? 1 - out / length : 1, breaches: stretches.length }
+}

@@ -9,16 +9,31 @@ export interface TapeProps {
   /** Amber ground from here on. */
   riskFrom?: number | null
   limit?: number | null
+  /** Says what the limit is, above it. */
+  limitText?: string
   /** One thin mark each. */
   measures?: readonly number[]
   ticks: readonly { at: number; text: string }[]
 }
 
+/** Further left than this a text does not fit before its mark. */
+const nearStart = 0.4
+
 /** A measuring tape: a scale from nothing, a pointer at what is, and marks at what was measured. */
-export function Tape({ max, label, value = null, filled = false, riskFrom = null, limit = null, measures = [], ticks }: TapeProps) {
+export function Tape({
+  max,
+  label,
+  value = null,
+  filled = false,
+  riskFrom = null,
+  limit = null,
+  limitText,
+  measures = [],
+  ticks,
+}: TapeProps) {
   const left = (at: number) => `${Math.min(1, Math.max(0, at / max)) * 100}%`
   return (
-    <div className="tape" role="img" aria-label={label}>
+    <div className={limitText ? 'tape noted' : 'tape'} role="img" aria-label={label}>
       <span className="track" />
       {riskFrom !== null && riskFrom < max && <span className="zone" style={{ left: left(riskFrom) }} />}
       {filled && value !== null && <span className="fill" style={{ width: left(value) }} />}
@@ -26,6 +41,11 @@ export function Tape({ max, label, value = null, filled = false, riskFrom = null
         <span key={index} className="measure" style={{ left: left(at) }} />
       ))}
       {limit !== null && <span className="limit" style={{ left: left(limit) }} />}
+      {limit !== null && limitText && (
+        <span className={`label above ${limit / max < nearStart ? 'start' : 'last'}`} style={{ left: left(limit) }}>
+          {limitText}
+        </span>
+      )}
       {value !== null && <span className="pointer" style={{ left: left(value) }} />}
       {ticks.map(({ at, text }) => (
         <span key={at}>

@@ -15,10 +15,10 @@ export function PoolFill({ pool }: { pool: Host['pools'][number] }) {
           {pool.name} <span className="text-ink-3">{pool.kind === 'primary' ? 'beside the machines' : 'repository'}</span>
         </span>
         <span className={tight ? 'text-risk' : ''}>
-          {freeBytes === null || totalBytes === null ? 'not measured yet' : `${formatBytes(freeBytes)} free of ${formatBytes(totalBytes)}`}
+          {ratio === null ? 'not measured yet' : `${formatBytes(freeBytes ?? 0)} free of ${formatBytes(totalBytes ?? 0)}`}
         </span>
       </div>
-      <span className="block h-1 overflow-hidden rounded-1 bg-line" aria-hidden="true">
+      <span className="block h-1.5 overflow-hidden rounded-1 bg-line" aria-hidden="true">
         <span className={`block h-full ${tight ? 'bg-risk-fill' : 'bg-fill'}`} style={{ width: `${(ratio ?? 0) * 100}%` }} />
       </span>
     </div>

@@ -78,7 +78,7 @@ export function FirstSteps() {
             >
               {done[key] ? <Check className="size-3.5" /> : index + 1}
             </span>
-            <div className="grid justify-items-start gap-1">
+            <div className="grid content-start justify-items-start gap-1">
               <h3>
                 {title}
                 <span className="sr-only">{done[key] ? '(done)' : '(to do)'}</span>

@@ -40,7 +40,7 @@ export function Section({
     <section className={`min-w-0 ${className}`}>
       <div className="flex min-h-[30px] flex-wrap items-baseline gap-x-3 border-b border-line-2 pb-2">
         <h2>{title}</h2>
-        {aside && <div className="ml-auto text-right text-12 text-ink-3">{aside}</div>}
+        {aside && <div className="ml-auto text-right text-12 text-ink-3 has-[button]:self-center">{aside}</div>}
       </div>
       {children}
     </section>

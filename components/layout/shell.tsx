@@ -3,7 +3,6 @@ import type { ReactNode } from 'react'
 import type { Me } from '@/lib/contract/people'
 import { BrandMark } from './brand-mark'
 import { Navigation } from './navigation'
-import { OfflineBanner } from './offline-banner'
 import { Person } from './person'
 import { TopBar } from './top-bar'
 
@@ -33,7 +32,6 @@ export function Shell({ me, tools, children }: ShellProps) {
       </aside>
       <div className="main">
         <TopBar me={me} tools={tools} />
-        <OfflineBanner />
         <main className="page" id="main" tabIndex={-1}>
           {children}
         </main>

@@ -10,13 +10,14 @@ import { useLiveStatus } from '@/lib/query/use-live-events'
 import { BrandMark } from './brand-mark'
 import { Navigation } from './navigation'
 import { Person } from './person'
+import { ReachMark } from './reach-mark'
 import { applyTheme } from './theme'
 
 export function TopBar({ me, tools }: { me: Me; tools: ReactNode }) {
   return (
     <header className="top">
       <NarrowMenu me={me} />
-      <span className="truncate text-ink-2">{me.account.name}</span>
+      <ReachMark accountName={me.account.name} />
       <Clock />
       <LiveMark />
       {tools}

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { networkModes, vmPowers, vmStates } from '@/lib/domain/vm'
 import { protectionStates } from '@/lib/domain/protection/assess'
+import { scheduleRunStates } from '@/lib/domain/schedule/run'
 import { byteCount, id, instant, listOf, listQuery, verdict } from './common'
 import { operation } from './operation'
 import { vmName } from './restore-point'
@@ -31,6 +32,10 @@ export const vm = z.object({
     worstCaseSeconds: z.number().nullable(),
     nextRunAt: instant.nullable(),
     failingSchedules: z.number().int(),
+    /** The newest slot of its schedules that was begun, missed or skipped. */
+    lastRun: z
+      .object({ state: z.enum(scheduleRunStates), plannedAt: instant, beganAt: instant.nullable(), endedAt: instant.nullable() })
+      .nullable(),
     newestPointAt: instant.nullable(),
     newestBackupAt: instant.nullable(),
     storedBytes: byteCount,

@@ -1,7 +1,7 @@
 import type { Actor } from '@/lib/actor'
 import type { Vm } from '@/lib/contract/vm'
 import type { DbOrTx } from '@/lib/db/client'
-import type { Operation, Prisma } from '@/lib/db/generated/client'
+import type { Operation, Prisma, ScheduleRun } from '@/lib/db/generated/client'
 import { vmCan, type VmAction } from '@/lib/domain/can'
 import type { Permission } from '@/lib/domain/role'
 import { loadPricing } from '@/lib/schedules/load-pricing'
@@ -56,6 +56,30 @@ async function loadRuns(db: DbOrTx, accountId: string, vmIds: string[]): Promise
   return new Map(rows.map((row) => [row.vmId, row]))
 }
 
+type LastRun = Pick<ScheduleRun, 'vmId' | 'state' | 'plannedAt' | 'startedAt' | 'endedAt'>
+
+/** The newest run of each VM's schedules that no longer waits; one look at an index for each schedule. */
+async function loadLastRuns(db: DbOrTx, accountId: string, vmIds: string[]): Promise<Map<string, Vm['protection']['lastRun']>> {
+  if (vmIds.length === 0) return new Map()
+  const rows = await db.$queryRaw<LastRun[]>`
+    SELECT DISTINCT ON ("Schedule"."vmId") "Schedule"."vmId", "last".* FROM "Schedule" CROSS JOIN LATERAL (
+      SELECT "state", "plannedAt", "startedAt", "endedAt" FROM "ScheduleRun"
+      WHERE "scheduleId" = "Schedule"."id" AND "state" <> 'waiting' ORDER BY "plannedAt" DESC LIMIT 1) AS "last"
+    WHERE "Schedule"."accountId" = ${accountId} AND "Schedule"."vmId" = ANY(${vmIds})
+    ORDER BY "Schedule"."vmId", "last"."plannedAt" DESC`
+  return new Map(
+    rows.map(({ vmId, state, plannedAt, startedAt, endedAt }) => [
+      vmId,
+      {
+        state,
+        plannedAt: plannedAt.toISOString(),
+        beganAt: startedAt?.toISOString() ?? null,
+        endedAt: endedAt?.toISOString() ?? null,
+      },
+    ]),
+  )
+}
+
 /** The last in-place restore of each VM that can still be undone. */
 async function loadUndoable(db: DbOrTx, accountId: string, vmIds: string[], now: Date): Promise<Map<string, Operation>> {
   if (vmIds.length === 0) return new Map()
@@ -90,6 +114,7 @@ export async function presentVms(db: DbOrTx, actor: Actor, now: Date, rows: VmRo
   const ids = rows.map((row) => row.id)
   const protection = await loadProtection(db, actor.accountId, ids)
   const runs = await loadRuns(db, actor.accountId, ids)
+  const lastRuns = await loadLastRuns(db, actor.accountId, ids)
   const promises = await loadPromises(db, actor.accountId, now, ids)
   const { freeBackupsPerVm } = await loadPricing(db, now)
   const undoable = await loadUndoable(db, actor.accountId, ids, now)
@@ -125,6 +150,7 @@ export async function presentVms(db: DbOrTx, actor: Actor, now: Date, rows: VmRo
         worstCaseSeconds,
         nextRunAt: runs.get(row.id)?.nextRunAt?.toISOString() ?? null,
         failingSchedules: runs.get(row.id)?.failing ?? 0,
+        lastRun: lastRuns.get(row.id) ?? null,
         newestPointAt: protect.newestPointAt?.toISOString() ?? null,
         newestBackupAt: protect.newestBackupAt?.toISOString() ?? null,
         storedBytes: Number(protect.storedBytes),

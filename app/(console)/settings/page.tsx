@@ -28,8 +28,8 @@ export default async function Page() {
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <PageHeader title="Settings" />
-      <div className="max-w-[1100px]">
-        <Section title="Profile" className="mt-2">
+      <div className="settings">
+        <Section title="Profile" className="">
           <ProfileForm me={me} />
           <dl className="mt-5 border-t border-line">
             {facts.map(([name, value]) => (
@@ -40,13 +40,13 @@ export default async function Page() {
             ))}
           </dl>
         </Section>
-        <Section title="Appearance">
+        <Section title="Appearance" className="">
           <Appearance initial={themeOf(jar.get(themeCookie)?.value)} />
           <div className="mt-5">
             <TimeZoneChoice chosen={me.preferences.timeZone} />
           </div>
         </Section>
-        <Section title="Sessions" aside="a session that is ended is signed out at once">
+        <Section title="Sessions" className="" aside="a session that is ended is signed out at once">
           <SessionsTable />
         </Section>
       </div>

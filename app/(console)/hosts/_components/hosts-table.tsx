@@ -18,6 +18,7 @@ const columns: readonly Column<Host>[] = [
   {
     id: 'name',
     header: 'Name',
+    width: '180px',
     narrow: 'title',
     cell: (host) => (
       <>
@@ -28,22 +29,24 @@ const columns: readonly Column<Host>[] = [
       </>
     ),
   },
-  { id: 'how', header: 'Guests run', narrow: 'full', cell: (host) => <Accelerator host={host} /> },
+  { id: 'how', header: 'Guests run', width: '190px', narrow: 'full', cell: (host) => <Accelerator host={host} /> },
   {
     id: 'size',
     header: 'Size',
+    width: '130px',
     leave: 2,
     narrow: 'meta',
     cell: (host) => [host.cpus && `${host.cpus} CPU`, host.memoryMiB && formatMemory(host.memoryMiB)].filter(Boolean).join(' · '),
   },
   { id: 'vms', header: 'Your machines', narrow: 'full', cell: (host) => <Machines host={host} /> },
-  { id: 'worker', header: 'Worker', narrow: 'meta', cell: (host) => <WorkerSign host={host} /> },
+  { id: 'worker', header: 'Worker', width: '170px', narrow: 'full', cell: (host) => <WorkerSign host={host} /> },
   {
     id: 'pools',
     header: 'Pools',
+    width: '30%',
     narrow: 'full',
     cell: (host) => (
-      <ul className="grid max-w-[420px] gap-2 py-2 sm:ml-4">
+      <ul className="grid gap-3 py-2.5">
         {host.pools.map((pool) => (
           <li key={pool.id}>
             <PoolFill pool={pool} />
@@ -55,9 +58,15 @@ const columns: readonly Column<Host>[] = [
   {
     id: 'seen',
     header: 'Last reached',
+    width: '130px',
     end: true,
     narrow: 'meta',
-    cell: (host) => (host.lastSeenAt ? <Age at={host.lastSeenAt} /> : 'not yet'),
+    cell: (host) => (
+      <>
+        <span className="sm:hidden">Last reached </span>
+        {host.lastSeenAt ? <Age at={host.lastSeenAt} /> : 'not yet'}
+      </>
+    ),
   },
 ]
 
@@ -81,7 +90,7 @@ function Machines({ host }: { host: Host }) {
 function WorkerSign({ host }: { host: Host }) {
   const now = useNow()
   const at = host.workerHeartbeatAt
-  if (at && now - Date.parse(at) < silentAfterMs) return <span className="whitespace-nowrap">at work</span>
+  if (at && now - Date.parse(at) < silentAfterMs) return <span className="whitespace-nowrap text-ink">at work</span>
   return (
     <span className="text-danger">
       {at ? (

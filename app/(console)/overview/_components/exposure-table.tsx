@@ -43,7 +43,7 @@ const columns: readonly Column<ExposedMachine>[] = [
     cell: ({ exposure }) => <Lost since={exposure.vmBreaksSince} after="if it breaks" />,
   },
   { id: 'bar', header: 'Towards its worst case', leave: 2, narrow: 'hide', cell: ({ vm }) => <Bar vm={vm} /> },
-  { id: 'why', header: 'Why', leave: 1, narrow: 'full', cell: ({ exposure }) => <span className="text-12">{exposure.reason}</span> },
+  { id: 'why', header: 'Why', leave: 1, narrow: 'full', cell: (row) => <Why row={row} /> },
   {
     id: 'actions',
     header: '',
@@ -61,6 +61,23 @@ function Lost({ since, after }: { since: string | null; after: string }) {
     <span className={since ? 'whitespace-nowrap text-ink' : 'font-strong whitespace-nowrap text-danger'}>
       {lossText(since, now)}
       <span className="text-ink-3 sm:hidden"> {after}</span>
+    </span>
+  )
+}
+
+/** What is wrong, and where it is put right; a schedule that fails comes before one that is missing. */
+function Why({ row: { vm, exposure } }: { row: ExposedMachine }) {
+  const { failingSchedules, worstCaseSeconds } = vm.protection
+  const remedy = failingSchedules > 0 ? 'See the failure' : worstCaseSeconds === null ? 'Schedule backups' : null
+  return (
+    <span className="text-12">
+      {exposure.reason}{' '}
+      {remedy && (
+        <Link href={`/vms/${vm.id}/schedules`} className="link whitespace-nowrap">
+          {remedy}
+          <span className="sr-only"> of {vm.name}</span>
+        </Link>
+      )}
     </span>
   )
 }

@@ -51,11 +51,11 @@ export function Fleet({ overview }: { overview: Overview }) {
         ) : longest?.exposure.vmBreaksSince ? (
           <Figure parts={lossParts(now - Date.parse(longest.exposure.vmBreaksSince))} />
         ) : (
-          <span className="text-28 text-ink-3">–</span>
+          <span className="text-28 leading-none text-ink-3">–</span>
         )}
       </Readout>
       <Readout name="Median time to running" note={restoreNote(restore, backupTime ? 'backups' : 'snapshots')}>
-        {restore ? <Figure parts={durationParts(restore.medianMs)} /> : <span className="text-28 text-ink-3">–</span>}
+        {restore ? <Figure parts={durationParts(restore.medianMs)} /> : <span className="text-28 leading-none text-ink-3">–</span>}
       </Readout>
       <Readout
         name="Storage"

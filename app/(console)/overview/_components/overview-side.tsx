@@ -18,12 +18,14 @@ const shownRunning = 4
 export function OverviewSide({ overview }: { overview: Overview }) {
   return (
     <div className="overview-side">
-      <div className="grid content-start gap-8">
+      <div>
         <NextRuns overview={overview} />
-        <Running />
         <Failures overview={overview} />
       </div>
-      <Pools />
+      <div>
+        <Running />
+        <Pools />
+      </div>
     </div>
   )
 }

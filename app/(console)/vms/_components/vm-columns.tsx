@@ -5,6 +5,7 @@ import { OperationStateMark } from '@/components/operation/operation-state'
 import type { Column } from '@/components/table/columns'
 import { Age } from '@/components/ui/time'
 import { PowerMark } from '@/components/vm/power-mark'
+import { LastRun } from '@/components/vm/last-run'
 import { NextBackup, ProtectionCell, ProtectionHead, ProtectionState, SlotPegs } from '@/components/vm/protection-cell'
 import { SnapshotButton } from '@/components/vm/snapshot-button'
 import type { Vm } from '@/lib/contract/vm'
@@ -54,14 +55,22 @@ export const vmColumns: readonly Column<Vm>[] = [
     width: '96px',
     end: true,
     leave: 2,
-    narrow: 'meta',
+    narrow: 'hide',
     cell: (vm) => <span className="whitespace-nowrap text-ink">{formatBytes(vm.protection.storedBytes)}</span>,
   },
   {
+    id: 'run',
+    header: <span className="pl-6">Last run</span>,
+    label: 'Last run',
+    width: '300px',
+    wide: true,
+    narrow: 'hide',
+    cell: (vm) => <LastRun vm={vm} />,
+  },
+  {
     id: 'last',
-    header: <span className="pl-6">Last operation</span>,
-    label: 'Last operation',
-    width: '340px',
+    header: 'Last operation',
+    width: '290px',
     wide: true,
     narrow: 'hide',
     cell: (vm) => <LastOperation last={vm.lastOperation} />,
@@ -80,8 +89,8 @@ export const vmColumns: readonly Column<Vm>[] = [
     header: 'Created',
     sortKey: 'createdAt',
     width: '120px',
-    wide: true,
-    narrow: 'hide',
+    optional: true,
+    narrow: 'meta',
     cell: (vm) => <Age at={vm.createdAt} />,
   },
   {
@@ -121,9 +130,9 @@ function State({ vm }: { vm: Vm }) {
 }
 
 function LastOperation({ last }: { last: Vm['lastOperation'] }) {
-  if (!last) return <span className="pl-6 text-ink-3">none</span>
+  if (!last) return <span className="text-ink-3">none</span>
   return (
-    <span className="inline-flex flex-wrap items-center gap-x-2.5 pl-6">
+    <span className="inline-flex flex-wrap items-center gap-x-2.5">
       <span className="text-ink">{operationLabel[last.kind]}</span>
       <OperationStateMark state={last.state} />
       <Age at={last.endedAt ?? last.createdAt} className="text-ink-3" />

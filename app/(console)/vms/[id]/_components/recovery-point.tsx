@@ -7,6 +7,7 @@ import { useNow, useTimeZone } from '@/components/ui/now'
 import { Instant } from '@/components/ui/time'
 import type { Protection } from '@/lib/contract/protection'
 import { formatDuration, lossParts } from '@/lib/format/duration'
+import { PromiseFacts } from './promise-facts'
 
 /** Two ages, never mixed. The headline is the loss of the host: what a target is held against, and what a snapshot is no help for. */
 export function RecoveryPoint({ protection }: { protection: Protection }) {
@@ -61,6 +62,7 @@ export function RecoveryPoint({ protection }: { protection: Protection }) {
       )}
       <p className="mt-3 max-w-[64ch] text-14 leading-normal">{protection.exposure.reason}</p>
       <Guidance protection={protection} />
+      {hostLost !== null && <PromiseFacts protection={protection} captures={captures} />}
       {captures.length > 0 && (
         <div className="mt-4">
           <ExposurePlot captures={captures} now={now} timeZone={zone} targetMs={targetMs ?? worstCaseMs} worstCaseMs={worstCaseMs} />
@@ -74,12 +76,16 @@ export function RecoveryPoint({ protection }: { protection: Protection }) {
 function PromiseTape({ age, targetMs, worstCaseMs }: { age: number; targetMs: number | null; worstCaseMs: number }) {
   const max = Math.max(worstCaseMs * 1.25, age * 1.1)
   const target = targetMs === null ? '' : `, the target ${formatDuration(targetMs)}`
+  const limit = targetMs ?? worstCaseMs
+  const limitName = targetMs === null ? 'the worst case' : 'the target'
+  const limitText = age <= limit ? `${formatDuration(limit - age)} to ${limitName}` : `${formatDuration(age - limit)} past ${limitName}`
   return (
     <Tape
       filled
       max={max}
       value={age}
-      limit={targetMs ?? worstCaseMs}
+      limit={limit}
+      limitText={limitText}
       riskFrom={worstCaseMs}
       label={`${formatDuration(age)} since the newest backup; by its schedules at worst ${formatDuration(worstCaseMs)}${target}`}
       ticks={durationTicks(max).map((at) => ({ at, text: at === 0 ? '0' : formatDuration(at) }))}

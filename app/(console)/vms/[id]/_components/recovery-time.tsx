@@ -1,5 +1,4 @@
 'use client'
-import type { ReactNode } from 'react'
 import { ChartTable } from '@/components/charts/chart-table'
 import { Figure } from '@/components/charts/figure'
 import { Tape } from '@/components/charts/tape'
@@ -9,6 +8,7 @@ import type { Protection, RestoreTimes } from '@/lib/contract/protection'
 import type { RestorePointKind } from '@/lib/domain/restore-point'
 import { durationParts, formatDuration } from '@/lib/format/duration'
 import { formatExact } from '@/lib/format/time'
+import { Fact, Facts } from './fact'
 
 const modeText: Record<RestoreTimes['latest'][number]['mode'], string> = { 'in-place': 'In place', 'new-vm': 'To a new VM' }
 const fromText: Record<RestorePointKind, string> = { snapshot: 'from a snapshot', backup: 'from a backup' }
@@ -43,13 +43,14 @@ export function RecoveryTime({ protection }: { protection: Protection }) {
             max={max}
             value={medianMs}
             limit={p90Ms}
+            limitText="9 in 10"
             measures={times}
             label={`${restores(count)}: median ${formatDuration(medianMs)}, 9 in 10 within ${formatDuration(p90Ms)}`}
             ticks={secondTicks(max).map((at) => ({ at, text: at === 0 ? '0 s' : formatDuration(at) }))}
           />
         </div>
       )}
-      <dl className="mt-4 grid gap-4 min-[480px]:grid-cols-3">
+      <Facts>
         <Fact name="9 in 10 within" note={estimate ? 'too few to say' : `of the latest ${count}`}>
           {estimate ? '–' : formatDuration(p90Ms)}
         </Fact>
@@ -57,7 +58,7 @@ export function RecoveryTime({ protection }: { protection: Protection }) {
         <Fact name={`Running ${fromText[kind === 'backup' ? 'snapshot' : 'backup']}`} note={noteOf(other?.toRunning ?? null)}>
           {other?.toRunning ? formatDuration(other.toRunning.medianMs) : '–'}
         </Fact>
-      </dl>
+      </Facts>
       <div className="mt-3">
         <ChartTable
           caption={`Latest restores ${fromText[kind]}`}
@@ -96,16 +97,6 @@ function Head({ aside }: { aside: string }) {
     <div className="flex items-baseline gap-2">
       <h2 id="recovery-time">Recovery time</h2>
       <span className="ml-auto text-12 text-ink-3">{aside}</span>
-    </div>
-  )
-}
-
-function Fact({ name, children, note }: { name: string; children: ReactNode; note: ReactNode }) {
-  return (
-    <div>
-      <dt className="text-12 text-ink-3">{name}</dt>
-      <dd className="font-strong text-ink">{children}</dd>
-      <dd className="text-12 text-ink-3">{note}</dd>
     </div>
   )
 }

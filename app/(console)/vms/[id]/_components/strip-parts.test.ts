@@ -18,10 +18,10 @@ function point(index: number, data: Partial<SlotPoint> = {}): SlotPoint {
 }
 const many = (count: number) => Array.from({ length: count }, (_, index) => point(index))
 
-it('draws up to fourteen as they are', () => {
-  const parts = stripParts(many(14))
-  expect(parts).toMatchObject({ folded: null, billedCount: 11 })
-  expect([parts.free.length, parts.billed.length]).toEqual([3, 11])
+it('draws up to eleven as they are', () => {
+  const parts = stripParts(many(11))
+  expect(parts).toMatchObject({ folded: null, billedCount: 8 })
+  expect([parts.free.length, parts.billed.length]).toEqual([3, 8])
 })
 
 it('folds the older billed ones beyond that into a sum, and none is lost', () => {
@@ -29,7 +29,7 @@ it('folds the older billed ones beyond that into a sum, and none is lost', () =>
   expect(free).toHaveLength(3)
   expect(free.length + billed.length + (folded?.count ?? 0)).toBe(40)
   expect(billed.at(-1)?.id).toBe('rp_39')
-  expect(folded).toEqual({ count: 27, bytes: 270 })
+  expect(folded).toEqual({ count: 30, bytes: 300 })
 })
 
 it('always draws what leaves with the next run', () => {

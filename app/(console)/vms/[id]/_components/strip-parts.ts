@@ -1,7 +1,7 @@
 import type { SlotPoint } from '@/lib/contract/protection'
 
-/** So many backups can stand side by side and be told apart. */
-const most = 14
+/** So many backups stand side by side on a laptop, the next run beside them. */
+const most = 11
 
 export interface StripParts {
   free: SlotPoint[]

@@ -2,7 +2,7 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { StoredPlot } from '@/components/charts/stored-plot'
 import { ProblemNote } from '@/components/feedback/problem-note'
-import { Section } from '@/components/layout/page-header'
+import { FoldSection } from '@/components/layout/fold-section'
 import { useNow, useTimeZone } from '@/components/ui/now'
 import type { Protection } from '@/lib/contract/protection'
 import { formatBytes } from '@/lib/format/bytes'
@@ -37,18 +37,18 @@ export function VmOverview({ id }: { id: string }) {
         {protection && <FreeSlotStrip protection={protection} />}
         {protection && <RestoreFromDay protection={protection} />}
         <div className="screens">
-          <Section title="Screen" className="mt-8" aside={vm.power === 'running' ? 'refreshed every 2 s while you look' : undefined}>
+          <FoldSection title="Screen" aside={vm.power === 'running' ? 'refreshed every 2 s while you look' : undefined}>
             <ConsoleScreen vm={vm} />
-          </Section>
-          <Section title="Console" className="mt-8" aside="last lines">
+          </FoldSection>
+          <FoldSection title="Console" aside="last lines">
             <ConsoleTail vm={vm} />
-          </Section>
+          </FoldSection>
         </div>
         <div className="stored">
           {protection && <Stored protection={protection} />}
-          <Section title="Latest operations" className="mt-8">
+          <FoldSection title="Latest operations">
             <RecentOperations vmId={id} />
-          </Section>
+          </FoldSection>
         </div>
       </div>
     </>
@@ -64,15 +64,11 @@ function Stored({ protection }: { protection: Protection }) {
   if (points.length === 0) return null
   const sum = points.reduce((bytes, point) => bytes + point.storedBytes, 0)
   return (
-    <Section
-      title="Stored"
-      className="mt-8"
-      aside={`${formatBytes(sum)} by ${points.length === 1 ? '1 point' : `${points.length} points`}`}
-    >
+    <FoldSection title="Stored" aside={`${formatBytes(sum)} by ${points.length === 1 ? '1 point' : `${points.length} points`}`}>
       <div className="pt-4">
         <StoredPlot points={points} now={now} timeZone={timeZone} />
         <p className="pt-1 text-12 text-ink-3">Points kept today, added up in the order in which they were taken.</p>
       </div>
-    </Section>
+    </FoldSection>
   )
 }
