@@ -144,4 +144,7 @@ test('a file that is lost before it was sealed marks its points, and does not ke
   expect((await pointOf(whole.id)).damage).toBeNull()
   const sealed = await world.db.layer.findMany({ where: { ...inRepository, sha256: { not: null } } })
   expect(sealed.map(({ id }) => id).sort()).toEqual(rest.map(({ id }) => id).sort())
+  await world.startWorker()
+  expect((await verify(one, lost.id)).result).toMatchObject({ damaged: true })
+  expect((await pointOf(lost.id)).damage).not.toBeNull()
 })

@@ -9,6 +9,7 @@ interface Line {
   fileName: string
   poolPath: string
   sha256: string | null
+  damage: string | null
   allocatedBytes: bigint
 }
 
@@ -23,14 +24,14 @@ export const backupVerify: Handler<'backup.verify'> = {
     const totalBytes = lines.reduce((sum, line) => sum + Number(line.allocatedBytes), 0)
     const damages = new Set<string>()
     let doneBytes = 0
-    for (const { id, fileName, poolPath, sha256, allocatedBytes } of lines) {
+    for (const { id, fileName, poolPath, sha256, allocatedBytes, damage: known } of lines) {
       context.throwIfStopped()
       const ref = { poolPath, fileName }
       const { db, repository } = context.deps
-      // Without a checksum it has just been folded; the sweep that seals it reads it anyway.
+      // Without a checksum it has just been folded, and the sweep that seals it reads it anyway; or that sweep found it gone.
       const damage =
         sha256 === null
-          ? null
+          ? known
           : await verifyLayer(
               { db, repository, now: () => context.now() },
               { id, accountId: context.operation.accountId, sha256, ref },
@@ -61,6 +62,6 @@ async function layersBelow(context: OperationContext, restorePointId: string): P
       WHERE pin."restorePointId" = ${restorePointId}
       UNION SELECT layer.* FROM line JOIN "Layer" layer ON layer."id" = line."parentId"
     )
-    SELECT line."id", line."fileName", pool."path" AS "poolPath", line."sha256", line."allocatedBytes"
+    SELECT line."id", line."fileName", pool."path" AS "poolPath", line."sha256", line."damage", line."allocatedBytes"
     FROM line JOIN "Pool" pool ON pool."id" = line."poolId" WHERE pool."kind" = 'repository' ORDER BY line."id"`
 }
