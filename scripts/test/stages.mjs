@@ -3,6 +3,8 @@ import { countCheck, countPlaywright, countVitest } from './results.mjs'
 
 const minute = 60_000
 
+// Limits are for what hangs: a machine that is three times as slow as ours shall still end its stages.
+
 /**
  * The stages of `npm test`, in their order.
  * `steps`: commands, each run where the one before succeeded. `needs`: what must be there before. `asUser`: run as the services' user.
@@ -40,16 +42,16 @@ export function stagesOf({ app, node, state, filters }) {
   })
   const e2eReport = path.join(results, 'e2e.json')
   return [
-    check('types', 5 * minute, [...next, 'typegen'], [...bin('typescript/bin/tsc'), '--noEmit', '--incremental', 'false']),
-    check('lint', 8 * minute, [...bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']),
-    check('format', 2 * minute, [...bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']),
-    vitest('unit', [], 10 * minute),
-    vitest('db', ['services'], 15 * minute),
-    vitest('libvirt', ['services'], 20 * minute),
+    check('types', 10 * minute, [...next, 'typegen'], [...bin('typescript/bin/tsc'), '--noEmit', '--incremental', 'false']),
+    check('lint', 15 * minute, [...bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']),
+    check('format', 5 * minute, [...bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']),
+    vitest('unit', [], 15 * minute),
+    vitest('db', ['services'], 30 * minute),
+    vitest('libvirt', ['services'], 40 * minute),
     { name: 'build', row: 'code', limitMs: 10 * minute, steps: [], needs: ['build'], asUser: false, count: countCheck },
     {
       name: 'e2e',
-      limitMs: 30 * minute,
+      limitMs: 45 * minute,
       steps: [[...bin('@playwright/test/cli.js'), 'test', ...filters]],
       needs: ['services', 'build'],
       asUser: true,
