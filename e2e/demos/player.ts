@@ -2,6 +2,7 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Locator, Page } from '@playwright/test'
 import type { Stack } from '../helpers/stack'
+import { bring } from './bring'
 import { drawOverlay, type Overlay } from './overlay'
 import type { Step } from './steps'
 
@@ -75,14 +76,14 @@ export async function play(demo: Demo, { page, stack, pace, stillsDir }: Setting
     },
     point: async (target) => {
       await draw({})
-      await target.scrollIntoViewIfNeeded()
+      await bring(target)
       const box = await target.boundingBox()
       if (box) await glide({ x: box.x + box.width / 2, y: box.y + box.height / 2 })
       await rest(restMs / 2)
     },
     show: async (target) => {
       await draw({})
-      await target.scrollIntoViewIfNeeded()
+      await bring(target)
       await rest(restMs)
     },
     still: async (name) => {

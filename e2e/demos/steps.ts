@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { inGuest } from '../helpers/guest'
 import { settled } from '../helpers/settled'
+import { bring } from './bring'
 import type { Player } from './player'
 
 /** One thing that is done or seen. It waits for the screen and for nothing else. */
@@ -87,7 +88,7 @@ export const see =
     const locator = target(player.page)
     await expect(locator).toBeVisible({ timeout: player.limitMs })
     // Some parts of a page are asked for only while they are in view.
-    await locator.scrollIntoViewIfNeeded()
+    await bring(locator)
     if (text !== undefined) await expect(locator).toContainText(text, { timeout: player.limitMs })
     await player.show(locator)
   }
