@@ -5,6 +5,7 @@ import { ownerOf, signInAs } from './helpers/sign-in'
 
 // On a machine that no other spec on real guests looks at.
 test.use({ driver: 'libvirt' })
+test.describe.configure({ timeout: 300_000 })
 
 for (const [name, make] of Object.entries(demos)) {
   test(`the demo ${name} plays to its end`, async ({ page, stack }) => {
