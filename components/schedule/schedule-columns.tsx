@@ -14,12 +14,16 @@ const name = (withVm: boolean): Column<Schedule> => ({
   always: true,
   cell: (schedule) => (
     <span className="block min-w-0">
-      <Link href={`/schedules/${schedule.id}`} data-row-open className="font-strong text-ink [overflow-wrap:anywhere]">
+      <Link
+        href={`/schedules/${schedule.id}`}
+        data-row-open
+        className={`font-strong text-ink [overflow-wrap:anywhere] ${withVm ? 'inline-flex min-h-6 items-center' : ''}`}
+      >
         {schedule.name}
       </Link>
       {withVm && (
         <span className="block text-12 leading-[1.3] text-ink-3">
-          <Link href={`/vms/${schedule.vmId}/schedules`} className="text-ink-2">
+          <Link href={`/vms/${schedule.vmId}/schedules`} className="inline-flex min-h-6 items-center text-ink-2">
             {schedule.vmName}
           </Link>
         </span>
