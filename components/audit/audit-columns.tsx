@@ -14,23 +14,33 @@ const outcome: Record<OperationState, string> = {
   cancelled: 'cancelled',
 }
 
+/** Of fixed widths: rows come and go while one scrolls, and no column moves for it. */
 export const auditColumns: readonly Column<AuditEvent>[] = [
-  { id: 'what', header: 'What was done', narrow: 'full', cell: (event) => <AuditSentence event={event} /> },
+  { id: 'what', header: 'What was done', always: true, narrow: 'full', cell: (event) => <AuditSentence event={event} /> },
   {
     id: 'outcome',
     header: 'Became of it',
+    width: '124px',
     narrow: 'meta',
     cell: ({ operation }) =>
       operation ? <span className={operation.state === 'failed' ? 'text-danger' : ''}>{outcome[operation.state]}</span> : null,
   },
-  { id: 'from', header: 'From', leave: 2, narrow: 'hide', cell: (event) => (event.address ? <code>{event.address}</code> : null) },
+  {
+    id: 'from',
+    header: 'From',
+    width: '150px',
+    leave: 2,
+    narrow: 'hide',
+    cell: (event) => (event.address ? <code>{event.address}</code> : null),
+  },
   {
     id: 'request',
     header: 'Request',
+    width: '260px',
     leave: 1,
     narrow: 'hide',
-    cell: (event) => (event.requestId ? <code className="block max-w-56 truncate">{event.requestId}</code> : null),
+    cell: (event) => (event.requestId ? <code className="block truncate text-12">{event.requestId}</code> : null),
   },
-  { id: 'when', header: 'When', leave: 3, narrow: 'hide', cell: (event) => <Instant at={event.createdAt} /> },
-  { id: 'age', header: 'Ago', end: true, narrow: 'meta', cell: (event) => <Age at={event.createdAt} /> },
+  { id: 'when', header: 'When', width: '130px', leave: 3, narrow: 'hide', cell: (event) => <Instant at={event.createdAt} /> },
+  { id: 'age', header: 'Ago', width: '124px', end: true, narrow: 'meta', cell: (event) => <Age at={event.createdAt} /> },
 ]

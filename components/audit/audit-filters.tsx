@@ -1,17 +1,21 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
+import { ColumnChooser } from '@/components/table/column-chooser'
 import { SearchField } from '@/components/table/search-field'
 import { systemActorId } from '@/lib/contract/audit'
 import { auditActionLabel, auditActions } from '@/lib/domain/audit'
 import { auditActorsOptions } from '@/lib/query/audit'
+import { auditColumns } from './audit-columns'
 
 interface Props {
+  /** Whose columns are chosen. */
+  table: string
   params: URLSearchParams
   set: (changes: Record<string, string | null>) => void
 }
 
-export function AuditFilters({ params, set }: Props) {
+export function AuditFilters({ table, params, set }: Props) {
   const actors = useQuery(auditActorsOptions())
   const people = [...(actors.data?.items ?? []), { id: systemActorId, name: 'Holdfast' }]
   const actions = auditActions.map((action) => ({ id: action, name: auditActionLabel[action] }))
@@ -22,6 +26,9 @@ export function AuditFilters({ params, set }: Props) {
       <Choice label="What" all="Anything" value={params.get('action')} options={actions} onChange={(action) => set({ action })} />
       <Day label="From" value={params.get('from')} onChange={(from) => set({ from })} />
       <Day label="Until" value={params.get('until')} onChange={(until) => set({ until })} />
+      <span className="not-narrow ml-auto">
+        <ColumnChooser table={table} columns={auditColumns} />
+      </span>
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { Empty } from '@/components/feedback/empty'
 import { ProblemNote } from '@/components/feedback/problem-note'
 import { DataTable } from '@/components/table/data-table'
 import { tableSource } from '@/components/table/table-source'
+import { useChosenColumns } from '@/components/table/use-column-choice'
 import { useListParams } from '@/components/table/use-list-params'
 import { Button } from '@/components/ui/button'
 import { useTimeZone } from '@/components/ui/now'
@@ -17,15 +18,18 @@ const none = { q: null, actor: null, action: null, from: null, until: null }
 export function AuditTable({ vmId }: { vmId?: string }) {
   const { params, set } = useListParams()
   const filter = auditFilterOf(params, useTimeZone())
+  const table = vmId ? 'activity-of-vm' : 'activity'
+  const columns = useChosenColumns(table, auditColumns)
   const query = useInfiniteQuery(auditListOptions(vmId ? { ...filter, vmId } : filter))
   return (
     <>
-      <AuditFilters params={params} set={set} />
+      <AuditFilters table={table} params={params} set={set} />
       <DataTable
         label="Activity"
         source={tableSource(query)}
-        columns={auditColumns}
+        columns={columns}
         rowKey={(event) => event.id}
+        counted={['event', 'events']}
         filtered={Object.keys(filter).length > 0}
         empty={
           <Empty title="Nothing has been done yet">
