@@ -18,7 +18,7 @@ const columns: readonly Column<Host>[] = [
   {
     id: 'name',
     header: 'Name',
-    width: '180px',
+    width: '14%',
     narrow: 'title',
     cell: (host) => (
       <>
@@ -29,7 +29,7 @@ const columns: readonly Column<Host>[] = [
       </>
     ),
   },
-  { id: 'how', header: 'Guests run', width: '190px', narrow: 'full', cell: (host) => <Accelerator host={host} /> },
+  { id: 'how', header: 'Guests run', width: '160px', narrow: 'full', cell: (host) => <Accelerator host={host} /> },
   {
     id: 'size',
     header: 'Size',
@@ -39,7 +39,7 @@ const columns: readonly Column<Host>[] = [
     cell: (host) => [host.cpus && `${host.cpus} CPU`, host.memoryMiB && formatMemory(host.memoryMiB)].filter(Boolean).join(' · '),
   },
   { id: 'vms', header: 'Your machines', narrow: 'full', cell: (host) => <Machines host={host} /> },
-  { id: 'worker', header: 'Worker', width: '170px', narrow: 'full', cell: (host) => <WorkerSign host={host} /> },
+  { id: 'worker', header: 'Worker', width: '150px', narrow: 'full', cell: (host) => <WorkerSign host={host} /> },
   {
     id: 'pools',
     header: 'Pools',
@@ -58,7 +58,7 @@ const columns: readonly Column<Host>[] = [
   {
     id: 'seen',
     header: 'Last reached',
-    width: '130px',
+    width: '112px',
     end: true,
     narrow: 'meta',
     cell: (host) => (
