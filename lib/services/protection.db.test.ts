@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { systemClock } from '@/lib/clock'
+import { newId } from '@/lib/id'
 import { actorOf } from '@/lib/testing/actor'
 import { createTestDatabase, type TestDatabase } from '@/lib/testing/database'
 import { createOperationRow, createSnapshotOf, createWorld } from '@/lib/testing/factory'
 import { getProtection } from './get-protection'
+import { getVm } from './get-vm'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -99,4 +101,37 @@ it('is not found for a VM of another account', async () => {
   const { read } = await world()
   const other = await world()
   await expect(read(other.vm.id)).rejects.toMatchObject({ code: 'not-found' })
+})
+
+it('tells the last run of a VM over all its schedules, and none that still waits', async () => {
+  const { db } = database
+  const { accountId, vm } = await world()
+  const actor = actorOf(accountId, {})
+  const schedule = async (name: string) =>
+    db.schedule.create({
+      data: {
+        id: newId('schedule'),
+        accountId,
+        vmId: vm.id,
+        name,
+        frequency: 'daily',
+        time: '02:30',
+        timeZone: 'UTC',
+        retention: { keepLast: 7 },
+        nextSlot: '2099-01-01T02:30',
+        nextRunAt: new Date('2099-01-01T02:30:00Z'),
+      },
+    })
+  const run = async (scheduleId: string, hours: number, data: { state: 'succeeded' | 'missed' | 'waiting'; reason?: string }) => {
+    const ended = data.state === 'waiting' ? {} : { endedAt: hoursAgo(hours) }
+    const base = { id: newId('scheduleRun'), accountId, scheduleId, vmId: vm.id, slot: `slot ${hours}`, ...ended }
+    await db.scheduleRun.create({ data: { ...base, plannedAt: hoursAgo(hours), runAfter: hoursAgo(hours), ...data } })
+  }
+  const lastRun = async () => (await getVm({ db, clock: systemClock, actor, id: vm.id })).protection.lastRun
+  expect(await lastRun()).toBeNull()
+  const [nightly, weekly] = [await schedule('Nightly'), await schedule('Weekly')]
+  await run(nightly.id, 30, { state: 'succeeded' })
+  await run(weekly.id, 6, { state: 'missed', reason: 'The host was down.' })
+  await run(nightly.id, 1, { state: 'waiting' })
+  expect(await lastRun()).toMatchObject({ state: 'missed', beganAt: null })
 })
