@@ -1,9 +1,9 @@
 'use client'
 import { useQueries } from '@tanstack/react-query'
 import { ConfirmDialog } from '@/components/feedback/confirm-dialog'
-import { listNames } from '@/components/table/bulk-words'
 import type { BulkConfirmProps } from '@/components/table/bulk-action'
 import type { RestorePoint } from '@/lib/contract/restore-point'
+import { listNames } from '@/lib/format/names'
 import { formatBytes } from '@/lib/format/bytes'
 import { deletionPreviewOptions } from '@/lib/query/restore-points'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ProblemError } from '@/lib/query/problem-error'
-import { bulkSummary, commonReason, countedLabel, listNames } from './bulk-words'
+import { bulkSummary, commonReason, countedLabel } from './bulk-words'
 
 const refusal = (detail: string) => new ProblemError({ status: 409, code: 'state-forbids', detail, requestId: null })
 const words = { done: (count: number) => `${count} started`, rowName: (row: string) => row }
@@ -29,10 +29,5 @@ describe('the words of a bulk action', () => {
       title: '1 started, 5 refused',
       description: 'b, c, d and 2 more: It is busy.',
     })
-  })
-
-  it('name a few and count the rest', () => {
-    expect(listNames(['a', 'b'])).toBe('a, b')
-    expect(listNames(['a', 'b', 'c', 'd'])).toBe('a, b, c and 1 more')
   })
 })

@@ -1,3 +1,4 @@
+import { listNames } from '@/lib/format/names'
 import { asProblemError } from '@/lib/query/problem-error'
 import type { Outcome } from '@/lib/query/run-each'
 
@@ -16,13 +17,6 @@ export function commonReason(verdicts: readonly Verdict[]): string | undefined {
 /** "Start" when it goes for all that are selected, else "Start 2 of 5". */
 export function countedLabel(label: string, possible: number, selected: number): string {
   return possible === selected || possible === 0 ? label : `${label} ${possible} of ${selected}`
-}
-
-const named = 3
-
-/** "web-01, web-02, db-01 and 4 more" */
-export function listNames(names: readonly string[], most = named): string {
-  return names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`
 }
 
 /** What a bulk action came to: how many, and for those that were refused who and why. */

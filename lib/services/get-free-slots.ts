@@ -10,6 +10,7 @@ import { plannedPointId, previewRetention } from '@/lib/domain/retention/preview
 import { goesText, keptText, type DeleteReason } from '@/lib/domain/retention/reasons'
 import { formatBytes } from '@/lib/format/bytes'
 import { formatMoney } from '@/lib/format/money'
+import { listNames } from '@/lib/format/names'
 import { loadBackupSizes } from '@/lib/schedules/load-backup-sizes'
 import { loadPricing } from '@/lib/schedules/load-pricing'
 import { maxDeletedShare, toRetentionPoint } from '@/lib/schedules/load-retention-points'
@@ -132,7 +133,7 @@ function changeTexts(change: NextRunChange, rows: RestorePoint[], cost: Cost): s
     madeBilling.kind === 'free'
       ? `The next backup takes free slot ${madeBilling.slot}.`
       : 'All free slots are held: the next backup is billed.',
-    ...(deleteIds.length > 0 ? [`Retention then deletes ${deleteIds.map(nameOf).join(', ')}.`] : []),
+    ...(deleteIds.length > 0 ? [`Retention then deletes ${listNames(deleteIds.map(nameOf))}.`] : []),
     ...becomesFreeIds.map((id) => `${nameOf(id)} becomes free.`),
     ...(billedBytesBefore === billedBytesAfter
       ? []

@@ -2,9 +2,9 @@
 import { Camera, Play, Square } from 'lucide-react'
 import { ConfirmDialog } from '@/components/feedback/confirm-dialog'
 import { BulkAction, type BulkConfirmProps } from '@/components/table/bulk-action'
-import { listNames } from '@/components/table/bulk-words'
 import type { RowSelection } from '@/components/table/use-selection'
 import type { Vm } from '@/lib/contract/vm'
+import { listNames } from '@/lib/format/names'
 import { bulkWork } from '@/lib/query/bulk'
 
 const nameOf = (vm: Vm) => vm.name
