@@ -2,11 +2,12 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
 import type { FaultOrder } from '@/lib/hypervisor/simulated/faults'
+import { domainNameOf } from '@/lib/id'
 import { expect, test } from './fixtures/test'
 import { addOwnVm, type OwnVm } from './helpers/own-vm'
 import { settled } from './helpers/settled'
 import { signInAs } from './helpers/sign-in'
-import type { Stack } from './helpers/stack'
+import { eventually, type Stack } from './helpers/stack'
 
 // What becomes of a schedule's runs, and how it is told: by hand, at their time, missed, paused and failing.
 test.use({ driver: 'simulated' })
@@ -128,7 +129,7 @@ test('a paused schedule misses nothing and can still be run by hand', async ({ p
   await row(page, 'Resting').getByRole('button', { name: 'More for Resting' }).click()
   await page.getByRole('menuitem', { name: 'Pause' }).click()
   await expect(row(page, 'Resting')).toContainText('none while paused')
-  await page.getByRole('radio', { name: 'Paused' }).check()
+  await page.getByRole('radio', { name: 'Paused' }).click()
   await expect(page).toHaveURL(/enabled=false/)
   await expect(page.getByRole('row', { name: /More for/ })).toHaveCount(1)
   await row(page, 'Resting').getByRole('button', { name: 'Run now' }).click()
@@ -137,4 +138,63 @@ test('a paused schedule misses nothing and can still be run by hand', async ({ p
   await expect(page.getByText('None while it is paused.')).toBeVisible()
   await expect(runs(page)).toHaveCount(1)
   expect(await stack.db.schedule.findUniqueOrThrow({ where: { id } })).toMatchObject({ enabled: false, nextRunAt: null })
+})
+
+test.describe('deleted elsewhere', () => {
+  test.use({ provokedStatus: 404 })
+
+  test('a schedule that is deleted while it is looked at says so', async ({ page, stack }) => {
+    const id = await makeSchedule(page, stack, 'Short-lived', Date.now() + 60 * 60 * 1000)
+    await open(page, `/schedules/${id}`)
+    const answer = await page.request.delete(`/api/v1/schedules/${id}`, { headers: { origin: stack.url } })
+    expect(answer.ok()).toBe(true)
+    await expect(page.getByRole('heading', { name: 'This schedule has been deleted' })).toBeVisible()
+    await page.getByRole('link', { name: 'Schedules of till-01' }).click()
+    await expect(row(page, 'Nightly')).toBeVisible()
+    await expect(row(page, 'Short-lived')).toHaveCount(0)
+  })
+})
+
+test('a run that fails is tried again, then the schedule is shown as failing with its reason until one succeeds', async ({
+  page,
+  stack,
+  assertAccessible,
+}) => {
+  await orderFaults(stack, [{ verb: 'beginCapture', domain: domainNameOf(own.vmId), mode: 'full' }])
+  const id = await makeSchedule(page, stack, 'Unlucky', Date.now() + 60 * 60 * 1000)
+  await open(page, `/schedules/${id}`)
+  await page.getByRole('button', { name: 'Run now' }).click()
+  await expect(runs(page)).toContainText('Waiting', { timeout: 30_000 })
+  const run = await stack.db.scheduleRun.findFirstOrThrow({ where: { scheduleId: id } })
+  expect(run.runAfter.getTime()).toBeGreaterThan(Date.now())
+  const reason = run.reason ?? ''
+  expect(reason).not.toBe('')
+  await expect(runs(page)).toContainText(reason)
+  await expect(page.getByText('The last run has failed')).toBeHidden()
+
+  // The second attempt is due at once, and the next slot comes before a third could be made.
+  await stack.db.schedule.update({ where: { id }, data: { nextRunAt: new Date(Date.now() + 100_000) } })
+  await stack.db.scheduleRun.update({ where: { id: run.id }, data: { runAfter: new Date() } })
+  await expect(page.getByRole('alert').filter({ hasText: 'The last run has failed' })).toContainText(reason, { timeout: 30_000 })
+  await expect(runs(page)).toContainText('Failed')
+  await bothSchemes(page, assertAccessible)
+  await open(page, '/schedules')
+  await page.getByRole('radio', { name: 'Failing' }).click()
+  await expect(page.getByRole('row', { name: /More for/ })).toHaveCount(1)
+  await expect(row(page, 'Unlucky')).toContainText('Failing, once')
+  await expect(row(page, 'Unlucky')).toContainText(reason)
+  await bothSchemes(page, assertAccessible)
+  await open(page, '/overview')
+  await expect(page.getByRole('list', { name: 'Failing schedules' })).toContainText('Unlucky')
+
+  await orderFaults(stack, [])
+  await open(page, `/schedules/${id}`)
+  await page.getByRole('button', { name: 'Run now' }).click()
+  await expect(runs(page).first()).toContainText('Succeeded', { timeout: 30_000 })
+  await expect(page.getByText('The last run has failed')).toBeHidden()
+  await open(page, '/schedules?failing=true')
+  await expect(page.getByText('None is failing')).toBeVisible()
+  await eventually('nothing is left under way', 30_000, async () => {
+    return (await stack.db.operation.count({ where: { vmId: own.vmId, endedAt: null } })) === 0
+  })
 })

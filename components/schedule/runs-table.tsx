@@ -11,6 +11,7 @@ import type { ScheduleRun } from '@/lib/contract/schedule'
 import type { ScheduleRunState } from '@/lib/domain/schedule/run'
 import { formatDuration } from '@/lib/format/duration'
 import { formatClock, formatDay } from '@/lib/format/time'
+import { useScheduleGoing } from '@/lib/query/schedule-mutations'
 import { scheduleRunsOptions } from '@/lib/query/schedules'
 import { runStateLabel } from './labels'
 
@@ -89,7 +90,8 @@ const runKey = (run: ScheduleRun) => run.id
 
 /** What became of each planned time, also of those that were missed or skipped. */
 export function RunsTable({ scheduleId, timeZone }: { scheduleId: string; timeZone: string }) {
-  const query = useInfiniteQuery(scheduleRunsOptions(scheduleId))
+  const going = useScheduleGoing(scheduleId)
+  const query = useInfiniteQuery({ ...scheduleRunsOptions(scheduleId), enabled: !going })
   return (
     <DataTable
       label="Runs"

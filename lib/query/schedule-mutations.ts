@@ -1,5 +1,5 @@
 'use client'
-import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useMutation, useMutationState, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { z } from 'zod'
 import { schedule, type CreateScheduleBody, type UpdateScheduleBody } from '@/lib/contract/schedule'
 import { sendJson } from './api'
@@ -28,12 +28,20 @@ export function useUpdateSchedule(id: string) {
   })
 }
 
+const deleteKey = (id: string) => [...keys.schedules, 'delete', id]
+
+/** Whether its deletion is under way or done: who asked for it once more would only be told that it has gone. */
+export function useScheduleGoing(id: string): boolean {
+  const states = useMutationState({ filters: { mutationKey: deleteKey(id) }, select: ({ state }) => state.status })
+  return states.some((status) => status === 'pending' || status === 'success')
+}
+
 export function useDeleteSchedule(id: string) {
   const client = useQueryClient()
   return useMutation({
+    mutationKey: deleteKey(id),
     mutationFn: () => sendJson('DELETE', `/schedules/${id}`, { shape: z.unknown() }),
     onSuccess: async () => {
-      // Asking for it once more would only be told that it has gone.
       client.removeQueries({ queryKey: [...keys.schedules, 'one', id], type: 'inactive' })
       await afterChange(client)
     },

@@ -1,18 +1,23 @@
 'use client'
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { CircleX } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { Empty } from '@/components/feedback/empty'
 import { ProblemNote } from '@/components/feedback/problem-note'
 import { PageHeader, Section } from '@/components/layout/page-header'
 import { retentionText, ruleText } from '@/components/schedule/labels'
+import { MonthCalendar } from '@/components/schedule/month-calendar'
 import { PlannedRuns } from '@/components/schedule/planned-runs'
 import { LastRun, NextRun } from '@/components/schedule/run-facts'
 import { RunsTable } from '@/components/schedule/runs-table'
 import { ScheduleActions } from '@/components/schedule/schedule-actions'
 import { ScheduleState } from '@/components/schedule/schedule-state'
 import { savedBodyOf } from '@/components/schedule/schedule-form'
+import { buttonVariants } from '@/components/ui/button-variants'
 import type { Schedule } from '@/lib/contract/schedule'
+import { asProblemError } from '@/lib/query/problem-error'
+import { useScheduleGoing } from '@/lib/query/schedule-mutations'
 import { scheduleOptions, schedulePreviewOptions } from '@/lib/query/schedules'
 
 const trail = [{ href: '/schedules', label: 'Schedules' }]
@@ -24,7 +29,12 @@ const quiesceText: Record<Schedule['quiesce'], string> = {
 
 /** What a schedule will do, what became of its runs, and why it fails where it does. */
 export function ScheduleDetail({ id }: { id: string }) {
-  const { data: schedule } = useSuspenseQuery(scheduleOptions(id))
+  const going = useScheduleGoing(id)
+  const { data: schedule, error, refetch } = useQuery({ ...scheduleOptions(id), enabled: !going })
+  if (error && asProblemError(error).code === 'not-found') return <Gone schedule={schedule} />
+  if (!schedule) {
+    return error && <ProblemNote title="The schedule could not be read" error={error} onRetry={() => void refetch()} />
+  }
   return (
     <>
       <PageHeader title={schedule.name} trail={trail} actions={<ScheduleActions schedule={schedule} page />}>
@@ -57,10 +67,27 @@ export function ScheduleDetail({ id }: { id: string }) {
         <Section title="Runs" aside={`times in ${schedule.timeZone.replaceAll('_', ' ')}`}>
           <RunsTable scheduleId={id} timeZone={schedule.timeZone} />
         </Section>
-        <Section title="Next five runs" aside={schedule.timeZone.replaceAll('_', ' ')}>
-          {schedule.enabled ? <Ahead schedule={schedule} /> : <p className="py-3">None while it is paused.</p>}
-        </Section>
+        <Ahead schedule={schedule} />
       </div>
+    </>
+  )
+}
+
+/** Deleted while it was looked at: by somebody else, or in another tab. */
+function Gone({ schedule }: { schedule: Schedule | undefined }) {
+  return (
+    <>
+      <PageHeader title={schedule?.name ?? 'Schedule'} trail={trail} />
+      <Empty
+        title="This schedule has been deleted"
+        action={
+          <Link href={schedule ? `/vms/${schedule.vmId}/schedules` : '/schedules'} className={buttonVariants()}>
+            {schedule ? `Schedules of ${schedule.vmName}` : 'All schedules'}
+          </Link>
+        }
+      >
+        <p>Its backups stay until somebody deletes them.</p>
+      </Empty>
     </>
   )
 }
@@ -83,12 +110,29 @@ function Failing({ schedule: { failuresInRow, lastFailure, vmName } }: { schedul
 }
 
 function Ahead({ schedule }: { schedule: Schedule }) {
-  const query = useQuery(schedulePreviewOptions(savedBodyOf(schedule)))
-  if (query.error) {
-    return <ProblemNote title="The next runs could not be worked out" error={query.error} onRetry={() => void query.refetch()} />
-  }
-  if (!query.data) return <p className="py-3 text-ink-3">Working out the next runs…</p>
-  return <PlannedRuns preview={query.data.preview} timeZone={schedule.timeZone} />
+  const { id, enabled, timeZone } = schedule
+  const going = useScheduleGoing(id)
+  const query = useQuery(schedulePreviewOptions(going || !enabled ? null : savedBodyOf(schedule)))
+  const preview = enabled ? query.data?.preview : undefined
+  return (
+    <div className="min-w-0">
+      <Section title="Next five runs" aside={timeZone.replaceAll('_', ' ')}>
+        {!enabled && <p className="py-3">None while it is paused.</p>}
+        {query.error && (
+          <ProblemNote title="The next runs could not be worked out" error={query.error} onRetry={() => void query.refetch()} />
+        )}
+        {preview && <PlannedRuns preview={preview} timeZone={timeZone} />}
+        {enabled && query.isPending && <p className="py-3 text-ink-3">Working out the next runs…</p>}
+      </Section>
+      {preview && (
+        <Section title="In 30 days">
+          <div className="pt-3">
+            <MonthCalendar month={preview.month} />
+          </div>
+        </Section>
+      )}
+    </div>
+  )
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
