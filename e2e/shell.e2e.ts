@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures/test'
 import { shifts, watchShifts } from './helpers/first-view'
+import { addOwnVm } from './helpers/own-vm'
 import { settled } from './helpers/settled'
 import { ownerOf, signInAs } from './helpers/sign-in'
 import { eventually } from './helpers/stack'
@@ -84,8 +85,8 @@ test('a name is changed, refused on its field when empty, and seen at once', asy
   })
 })
 
-test('a new account is shown its first steps until they are put away, in every browser', async ({ page, signIn }) => {
-  await signIn('Borealis Foods')
+test('a new account is shown its first steps until they are put away, in every browser', async ({ page, stack }) => {
+  await signInAs(page.context(), stack, await addOwnVm(stack, 'first-01'))
   await page.goto('/overview')
   const steps = page.getByRole('region', { name: /Three steps/ })
   await expect(steps.getByRole('heading', { name: 'Have a virtual machine (done)' })).toBeVisible()

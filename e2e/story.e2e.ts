@@ -1,10 +1,20 @@
 import { expect, test } from './fixtures/test'
 import { exec, inGuest } from './helpers/guest'
-import { eventually } from './helpers/stack'
+import { eventually, type Stack } from './helpers/stack'
 
 // The main job, on real guests: snapshot a running VM, break it, get it back.
 test.use({ driver: 'libvirt' })
 test.describe.configure({ mode: 'serial', timeout: 180_000 })
+
+/** The machine's newest snapshot, once it is ready: other specs leave backups of the same machines behind. */
+const snapshotOf = (stack: Stack, vmName: string) =>
+  eventually('the snapshot is ready', 30_000, () =>
+    stack.db.restorePoint.findFirst({
+      where: { vmName, kind: 'snapshot', state: 'ready' },
+      orderBy: { createdAt: 'desc' },
+      include: { layers: true },
+    }),
+  )
 
 const hashOfSite = 'cd /srv && find www -type f | sort | xargs sha256sum | sha256sum'
 
@@ -16,9 +26,7 @@ test('a damaged VM comes back from its snapshot, and the restore can be undone',
   await assertAccessible()
 
   await page.getByRole('button', { name: 'Snapshot', exact: true }).click()
-  const point = await eventually('the snapshot is ready', 30_000, () =>
-    stack.db.restorePoint.findFirst({ where: { vmName: 'web-01', state: 'ready' } }),
-  )
+  const point = await snapshotOf(stack, 'web-01')
   expect(point.consistency).toBe('filesystem')
 
   await inGuest(stack, 'web-01', 'rm -rf /srv/www/* && echo hacked > /srv/www/index.html && sync')
@@ -57,10 +65,7 @@ test('two disks of one instant come back beside the old VM, with another identit
   await page.getByRole('link', { name: 'db-01' }).click()
   await expect(page.getByRole('heading', { name: 'db-01', level: 1 })).toBeVisible()
   await page.getByRole('button', { name: 'Snapshot', exact: true }).click()
-  await expect
-    .poll(() => stack.db.restorePoint.findFirst({ where: { vmName: 'db-01', state: 'ready' } }), { timeout: 30_000 })
-    .not.toBeNull()
-  const point = await stack.db.restorePoint.findFirstOrThrow({ where: { vmName: 'db-01', state: 'ready' }, include: { layers: true } })
+  const point = await snapshotOf(stack, 'db-01')
   expect(point.layers).toHaveLength(2)
   await inGuest(stack, 'db-01', 'echo after > /srv/data/mark && echo after > /mnt/volume/data/mark && sync')
 

@@ -2,7 +2,8 @@ import { recordAudit } from '@/lib/db/record-audit'
 import { newId } from '@/lib/id'
 import { actorOf } from '@/lib/testing/actor'
 import { expect, test } from './fixtures/test'
-import { ownerOf } from './helpers/sign-in'
+import { addOwnVm } from './helpers/own-vm'
+import { ownerOf, signInAs } from './helpers/sign-in'
 import { eventually, type Stack } from './helpers/stack'
 
 test.use({ driver: 'simulated' })
@@ -57,9 +58,10 @@ test('the overview puts the most exposed first and follows what happens', async 
   await expect(names).toHaveText([next, worst, 'db-01'], { timeout: 20_000 })
 })
 
-test('restores from a day of the calendar with the keyboard alone', async ({ page, stack, signIn, assertAccessible }) => {
-  await signIn('Acme Robotics')
-  const vm = await machine(stack, 'web-01')
+test('restores from a day of the calendar with the keyboard alone', async ({ page, stack, assertAccessible }) => {
+  const own = await addOwnVm(stack, 'kiosk-01')
+  await signInAs(page.context(), stack, own)
+  const vm = await stack.db.vm.findUniqueOrThrow({ where: { id: own.vmId } })
   await page.goto(`/vms/${vm.id}`)
   await page.getByRole('button', { name: 'Snapshot', exact: true }).click()
   const point = await eventually('the snapshot is ready', 20_000, () =>
