@@ -19,7 +19,8 @@ import { captured as capturedShape, recordBackup, sealCaptured } from './record-
 
 const beginLimitMs = 120_000
 const stepLimitMs = 60_000
-const pollMs = 500
+/** A step that copies lasts seconds by itself; only one that comes back at once is waited after, up to this. */
+const leastStepMs = 500
 
 const begun = z.object({
   capturedAt: z.iso.datetime(),
@@ -92,10 +93,11 @@ async function capture(context: OperationContext, request: CaptureRequest): Prom
   for (;;) {
     context.throwIfStopped()
     await makeWay(context)
+    const beganMs = Date.now()
     const progress = await context.effect(stepLimitMs, (signal) => context.hypervisor.advanceCapture(request, { signal }))
     if (progress.done) return progress.layers
     await context.progress(progress.doneBytes, progress.totalBytes)
-    await delay(pollMs, undefined, { signal: context.signal })
+    await delay(Math.max(0, beganMs + leastStepMs - Date.now()), undefined, { signal: context.signal })
   }
 }
 

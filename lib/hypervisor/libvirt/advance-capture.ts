@@ -2,7 +2,7 @@ import { rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '@/lib/errors'
 import { layerPath } from '@/lib/paths'
-import type { CallOptions, CaptureProgress, CaptureRequest, LayerInfo } from '../port'
+import type { CallOptions, CaptureProgress, CaptureRequest, DomainState, LayerInfo } from '../port'
 import { findOwnJob, removeHostFiles, restorePower } from './capture'
 import { copyFailure, copyStep } from './capture-copy'
 import { endBackupJob } from './capture-job'
@@ -10,50 +10,82 @@ import { readPosition, removePosition, writePosition } from './capture-position'
 import { halfOf } from './capture-xml'
 import { findCheckpoint, isLive } from './checkpoints'
 import { syncPath } from './sync-path'
-import { dataExtents, dirtyExtents, from, ownExtents, totalBytes, without, type Extent } from './extents'
+import type { CopyNote } from './copy-notes'
+import { from, totalBytes, without, type Extent } from './extents'
 import { mismatch } from './failures'
 import type { LibvirtHost } from './host'
-import { getDomain } from './inspect'
+import { getDomain, stateOf, viewDomain } from './inspect'
 import { getLayer, inspectLayer } from './layers'
+import { changesOf, dataOf, mapFurther, mapWhole, ownOf } from './map-image'
 import { qemuImg } from './qemu-img'
 
 type CaptureDisk = CaptureRequest['disks'][number]
 
-/** A layer on its way: what is to be copied into it and how far that is. Null once it is whole. */
+/** How long a call copies: whoever cancels or is made way to waits for its end. */
+const stepMs = 2000
+/** How long a call maps: of a large disk whose blocks differ one by one it takes several. */
+const mapMs = 15_000
+
+/** A layer on its way: what is to be copied into it and how far that is. */
 interface Half {
   disk: CaptureDisk
-  extents: Extent[]
+  file: string
+  sizeBytes: number
+  note: CopyNote
   position: number
 }
 
 export async function advanceCapture(host: LibvirtHost, request: CaptureRequest, options: CallOptions = {}): Promise<CaptureProgress> {
   const { domain, disks } = request
+  const begun = Date.now()
   const whole = await Promise.all(disks.map(({ layer }) => inspectLayer(layer)))
-  const state = await getDomain(host, domain, options)
+  const state = await stateOf(host, await viewDomain(host, domain, options), options, false)
   const socket = isLive(state) ? await findOwnJob(host, request, options) : null
   if (socket === null || whole.every((layer) => layer !== null)) return finish(host, request, options)
 
   const halves: Half[] = []
-  for (const [index, disk] of disks.entries()) if (!whole[index]) halves.push(await openHalf(host, request, disk, socket, options))
-  const [half] = halves
-  if (half) {
-    const virtualSizeBytes = await sizeOf(state.disks.find(({ target }) => target === half.disk.target)?.chain[0])
-    const { disk, extents, position } = half
-    const job = { socket, name: disk.target, file: halfOf(disk.layer), virtualSizeBytes, incremental: request.since !== null }
-    try {
-      half.position = await copyStep(host, job, extents, position, options)
-    } catch (error) {
-      throw (await findOwnJob(host, request, options)) === null ? lost(request) : copyFailure(error)
-    }
-    await writePosition(job.file, half.position)
-    if (from(extents, half.position).length === 0) await completeLayer(host, request, half, options)
-    if (halves.length === 1 && (await inspectLayer(disk.layer))) return finish(host, request, options)
+  for (const [index, disk] of disks.entries()) if (!whole[index]) halves.push(await openHalf(host, state, disk, options))
+  for (const half of halves) {
+    const { note, disk, sizeBytes } = half
+    const asked = request.since === null ? dataOf(socket, disk.target) : changesOf(socket, disk.target)
+    await mapFurther(host, note.map, asked, sizeBytes, begun + mapMs - Date.now(), options)
   }
+  let left = halves.length
+  for (const half of halves) {
+    const forMs = begun + stepMs - Date.now()
+    if (half.note.map.untilBytes < half.sizeBytes || (half !== halves[0] && forMs <= 0)) break
+    await copyHalf(host, request, half, { socket, forMs: Math.max(1, forMs) }, options)
+    if (remaining(half).length > 0) break
+    await completeLayer(host, request, half, options)
+    left -= 1
+  }
+  if (left === 0) return finish(host, request, options)
   // A layer that was whole before counts with what it takes: what was to be copied into it is not asked again.
-  const left = halves.reduce((sum, { extents, position }) => sum + totalBytes(from(extents, position)), 0)
-  const total = halves.reduce((sum, { extents }) => sum + totalBytes(extents), 0)
+  const leftBytes = halves.reduce((sum, half) => sum + totalBytes(remaining(half)), 0)
+  const total = halves.reduce((sum, { note }) => sum + totalBytes(note.map.extents), 0)
   const before = whole.reduce((sum, layer) => sum + (layer?.allocatedBytes ?? 0), 0)
-  return { done: false, doneBytes: before + total - left, totalBytes: before + total }
+  return { done: false, doneBytes: before + total - leftBytes, totalBytes: before + total }
+}
+
+function remaining({ note, position }: Half): Extent[] {
+  return from(note.map.extents, position)
+}
+
+/** Made without a backing file, so that what is written into it is all that it holds. */
+async function openHalf(host: LibvirtHost, state: DomainState, disk: CaptureDisk, options: CallOptions): Promise<Half> {
+  const file = halfOf(disk.layer)
+  const sizeBytes = await sizeOf(state.disks.find(({ target }) => target === disk.target)?.chain[0])
+  const exists = await stat(file).then(
+    ({ size }) => size > 0,
+    () => false,
+  )
+  // A capture that begins again sees another instant.
+  if (!exists) host.copyNotes.forget(file)
+  const half = { disk, file, sizeBytes, note: host.copyNotes.of(file) }
+  if (exists) return { ...half, position: await readPosition(file) }
+  await removePosition(file)
+  await qemuImg(host, ['create', '-q', '-f', 'qcow2', '-o', 'compat=1.1', file, String(sizeBytes)], options)
+  return { ...half, position: 0 }
 }
 
 async function sizeOf(head: string | undefined): Promise<number> {
@@ -61,35 +93,34 @@ async function sizeOf(head: string | undefined): Promise<number> {
   return (await getLayer({ poolPath: path.dirname(head), fileName: path.basename(head) })).virtualSizeBytes
 }
 
-/** Made without a backing file, so that what is written into it is all that it holds. */
-async function openHalf(
+async function copyHalf(
   host: LibvirtHost,
   request: CaptureRequest,
-  disk: CaptureDisk,
-  socket: string,
+  half: Half,
+  { socket, forMs }: { socket: string; forMs: number },
   options: CallOptions,
-): Promise<Half> {
-  const file = halfOf(disk.layer)
-  const ask = request.since === null ? dataExtents : dirtyExtents
-  const extents = await ask(host, socket, disk.target, options)
-  const exists = await stat(file).then(
-    ({ size }) => size > 0,
-    () => false,
-  )
-  if (exists) return { disk, extents, position: await readPosition(file) }
-  const state = await getDomain(host, request.domain, options)
-  const size = await sizeOf(state.disks.find(({ target }) => target === disk.target)?.chain[0])
-  await removePosition(file)
-  await qemuImg(host, ['create', '-q', '-f', 'qcow2', '-o', 'compat=1.1', file, String(size)], options)
-  return { disk, extents, position: 0 }
+): Promise<void> {
+  const { disk, file, sizeBytes, note, position } = half
+  const job = { socket, name: disk.target, file, virtualSizeBytes: sizeBytes, incremental: request.since !== null }
+  const { bytesPerMs } = note
+  // Where it fails, the next step begins with a small piece again.
+  note.bytesPerMs = 0
+  try {
+    const copied = await copyStep(host, job, note.map.extents, { position, bytesPerMs, forMs }, options)
+    note.bytesPerMs = copied.bytesPerMs
+    half.position = copied.position
+  } catch (error) {
+    throw (await findOwnJob(host, request, options)) === null ? lost(request) : copyFailure(error)
+  }
+  await writePosition(file, half.position)
 }
 
 /** Checks what was written, gives it its parent, makes it durable, and only then its name. */
 async function completeLayer(host: LibvirtHost, request: CaptureRequest, half: Half, options: CallOptions): Promise<void> {
+  const { file, note, sizeBytes } = half
   const { layer, parent } = half.disk
-  const file = halfOf(layer)
   if (request.since !== null) {
-    const missing = without(half.extents, await ownExtents(host, file, options))
+    const missing = without(note.map.extents, await mapWhole(host, ownOf(file), sizeBytes, options))
     if (missing.length > 0) throw mismatch(`${file} lacks ${JSON.stringify(missing.slice(0, 3))}`)
   }
   await qemuImg(host, ['check', '-q', '-f', 'qcow2', file], { ...options, timeoutMs: options.timeoutMs ?? 600_000 })
@@ -117,7 +148,10 @@ async function finish(host: LibvirtHost, request: CaptureRequest, options: CallO
   if (isLive(await getDomain(host, domain, options))) await endBackupJob(host, domain, checkpoint, options)
   if (!(await findCheckpoint(host, domain, checkpoint, options))) throw mismatch(`${domain} does not know ${checkpoint} any more`)
   await removeHostFiles(host, request, options)
-  for (const { layer } of disks) await rm(halfOf(layer), { force: true })
+  for (const { layer } of disks) {
+    await rm(halfOf(layer), { force: true })
+    host.copyNotes.forget(halfOf(layer))
+  }
   await restorePower(host, request, options)
   return { done: true, layers }
 }

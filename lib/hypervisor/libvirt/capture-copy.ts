@@ -1,16 +1,17 @@
 import { AppError } from '@/lib/errors'
 import type { CallOptions } from '../port'
-import { firstPieces, from, servedDisk, type Extent } from './extents'
+import { firstPieces, from, totalBytes, type Extent } from './extents'
 import { failureOf } from './failures'
+import { whileFlushing } from './flush-file'
 import type { LibvirtHost } from './host'
+import { servedDisk } from './map-image'
 import { runProgram } from './run-program'
 
-/** The first piece of a step tells how fast the repository is; the others are cut so that the step lasts about as long as it should. */
+/** The first piece tells how fast the repository is; the others are cut so that a step lasts about as long as it should. */
 const firstBytes = 64 * 1024 * 1024
-const maxBytes = 2 * 1024 * 1024 * 1024
+const maxBytes = 1024 * 1024 * 1024
 /** A repository that does not take a piece in this time is out of order: for the first one, less than 1 MiB/s. */
 const pieceLimitMs = 60_000
-const stepMs = 2000
 
 /** qemu-io reads these in parallel. */
 const readBytes = 1024 * 1024
@@ -27,28 +28,31 @@ export interface CopyJob {
 }
 
 /**
- * Copies what `extents` hold, from `position` on, for about `stepMs`. Everything written is durable when it returns.
- * @returns the position up to which all is copied
+ * Copies what `extents` hold, from `position` on, for about `forMs`. Everything written is durable when it returns.
+ * @param bytesPerMs how fast it went so far, 0 where that is not known
+ * @returns the position up to which all is copied, and how fast it went
  */
 export async function copyStep(
   host: LibvirtHost,
   job: CopyJob,
   extents: readonly Extent[],
-  position: number,
+  { position, bytesPerMs, forMs }: { position: number; bytesPerMs: number; forMs: number },
   options: CallOptions,
-): Promise<number> {
+): Promise<{ position: number; bytesPerMs: number }> {
   const begun = Date.now()
+  const copy = job.incremental ? copyChanged : copyRange
   let left = from(extents, position)
   let reached = position
-  let bytes = firstBytes
-  while (left.length > 0 && Date.now() - begun < stepMs) {
+  let rate = bytesPerMs
+  for (let spentMs = 0; left.length > 0 && spentMs < forMs; spentMs = Date.now() - begun) {
+    const bytes = Math.min(maxBytes, Math.max(firstBytes, Math.floor(rate * (forMs - spentMs))))
     const pieceBegun = Date.now()
-    reached = job.incremental ? await copyChanged(host, job, left, bytes, options) : await copyRange(host, job, left, bytes, options)
+    const before = totalBytes(left)
+    reached = await whileFlushing(host, job.file, options, () => copy(host, job, left, bytes, options))
     left = from(left, reached)
-    const rate = bytes / Math.max(1, Date.now() - pieceBegun)
-    bytes = Math.min(maxBytes, Math.max(firstBytes, Math.floor(rate * (stepMs - (Date.now() - begun)))))
+    rate = (before - totalBytes(left)) / Math.max(1, Date.now() - pieceBegun)
   }
-  return reached
+  return { position: reached, bytesPerMs: rate }
 }
 
 /** A full capture: one window of the disk, data and holes, with as many requests in flight as QEMU likes. @returns where the window ends */

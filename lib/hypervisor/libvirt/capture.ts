@@ -126,6 +126,7 @@ export async function abortCapture(host: LibvirtHost, request: CaptureRequest, o
   for (const { layer } of request.disks) {
     await rm(halfOf(layer), { force: true })
     await removePosition(halfOf(layer))
+    host.copyNotes.forget(halfOf(layer))
   }
 }
 

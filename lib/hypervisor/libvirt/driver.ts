@@ -9,6 +9,7 @@ import { abortCapture, beginCapture } from './capture'
 import { checkCheckpoint, deleteCheckpoint, redefineCheckpoint } from './checkpoints'
 import { compress } from './compress'
 import { consoleTail, screenshot } from './console'
+import { CopyNotes } from './copy-notes'
 import { defineDomain, undefineDomain } from './define'
 import { drop } from './drop'
 import { failureOf } from './failures'
@@ -35,7 +36,7 @@ export interface LibvirtHypervisorOptions {
   log?: { warn(facts: Record<string, unknown>, message: string): void }
 }
 
-/** The driver for QEMU through libvirt. It holds no state and no connection: every answer comes from libvirt and the files. */
+/** The driver for QEMU through libvirt. It holds no connection, and no state but what saves asking again: every answer comes from libvirt and the files. */
 export function createLibvirtHypervisor(options: LibvirtHypervisorOptions): Hypervisor {
   const { uri, env, accelerator, guestDir, log } = options
   const host: LibvirtHost = {
@@ -44,6 +45,7 @@ export function createLibvirtHypervisor(options: LibvirtHypervisorOptions): Hype
     accelerator,
     guestDir,
     consoleDir: options.consoleDir ?? path.join(env['XDG_CACHE_HOME'] ?? os.tmpdir(), 'holdfast-console'),
+    copyNotes: new CopyNotes(),
     warn: (message, facts) => log?.warn(facts, message),
   }
   return {

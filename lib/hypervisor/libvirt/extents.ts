@@ -1,48 +1,7 @@
-import { z } from 'zod'
-import type { CallOptions } from '../port'
-import { mismatch } from './failures'
-import type { LibvirtHost } from './host'
-import { qemuImg } from './qemu-img'
-
 /** A range of a disk, bytes. */
 export interface Extent {
   start: number
   length: number
-}
-
-const mapped = z.array(
-  z.object({ start: z.number(), length: z.number(), depth: z.number(), present: z.boolean(), data: z.boolean(), zero: z.boolean() }),
-)
-
-async function map(host: LibvirtHost, args: readonly string[], options: CallOptions): Promise<z.infer<typeof mapped>> {
-  const answer = mapped.safeParse(JSON.parse(await qemuImg(host, ['map', '--output=json', ...args], options)))
-  if (!answer.success) throw mismatch(`qemu-img map: ${answer.error.message}`)
-  return answer.data
-}
-
-/** QEMU's options for the frozen disk that is served under `name`. */
-export function servedDisk(socket: string, name: string): string {
-  const escaped = socket.replaceAll(',', ',,')
-  return `driver=nbd,server.type=unix,server.path=${escaped},export=${name}`
-}
-
-/** What holds data of a served disk; all else reads as zeroes. */
-export async function dataExtents(host: LibvirtHost, socket: string, name: string, options: CallOptions): Promise<Extent[]> {
-  return joined((await map(host, ['--image-opts', servedDisk(socket, name)], options)).filter(({ zero, data }) => data || !zero))
-}
-
-/**
- * What was changed since the checkpoint that the capture follows. QEMU's client shows a dirty range as one without data
- * (it reads the bitmap's flag as the one for a hole), a clean one as data.
- */
-export async function dirtyExtents(host: LibvirtHost, socket: string, name: string, options: CallOptions): Promise<Extent[]> {
-  const bitmap = `${servedDisk(socket, name)},x-dirty-bitmap=qemu:dirty-bitmap:${name}`
-  return joined((await map(host, ['--image-opts', bitmap], options)).filter(({ data }) => !data))
-}
-
-/** What a file holds itself, zeroes included; not what it reads from below. It has to be without a backing file. */
-export async function ownExtents(host: LibvirtHost, file: string, options: CallOptions): Promise<Extent[]> {
-  return joined((await map(host, ['-f', 'qcow2', file], options)).filter(({ present }) => present))
 }
 
 export function totalBytes(extents: readonly Extent[]): number {
@@ -68,12 +27,18 @@ export function without(extents: readonly Extent[], covered: readonly Extent[]):
   return left
 }
 
-/** The part of `extents` from `offset` on. */
+/** The part of `extents`, which are in order, from `offset` on. */
 export function from(extents: readonly Extent[], offset: number): Extent[] {
-  return extents.flatMap(({ start, length }) => {
-    const begin = Math.max(start, offset)
-    return begin < start + length ? [{ start: begin, length: start + length - begin }] : []
-  })
+  let [low, high] = [0, extents.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (endOf(extents[middle]) <= offset) low = middle + 1
+    else high = middle
+  }
+  const left = extents.slice(low)
+  const [first] = left
+  if (first && first.start < offset) left[0] = { start: offset, length: endOf(first) - offset }
+  return left
 }
 
 /** The first ranges, at most `bytes` in all, none longer than `pieceBytes`. */
@@ -95,12 +60,9 @@ function endOf(extent: Extent | undefined): number {
   return extent ? extent.start + extent.length : 0
 }
 
-function joined(extents: readonly Extent[]): Extent[] {
-  const out: Extent[] = []
-  for (const { start, length } of extents) {
-    const last = out.at(-1)
-    if (last && endOf(last) === start) last.length += length
-    else out.push({ start, length })
-  }
-  return out
+/** Puts a range that begins at the end of the last one, or later, at the end. */
+export function append(extents: Extent[], { start, length }: Extent): void {
+  const last = extents.at(-1)
+  if (last && endOf(last) === start) last.length += length
+  else extents.push({ start, length })
 }

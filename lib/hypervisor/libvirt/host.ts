@@ -2,6 +2,7 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AppError } from '@/lib/errors'
 import type { CallOptions, DomainName } from '../port'
+import type { CopyNotes } from './copy-notes'
 import type { HostConnection } from './virsh'
 
 /** What every verb of the driver works with. */
@@ -10,6 +11,7 @@ export interface LibvirtHost extends HostConnection {
   guestDir: string
   /** Folder of the serial consoles' logs, `<domain>.log`. */
   consoleDir: string
+  copyNotes: CopyNotes
   /** Told of things that went another way than they should, though the verb went on. */
   warn(message: string, facts: Record<string, unknown>): void
 }

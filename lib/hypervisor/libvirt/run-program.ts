@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { AppError } from '@/lib/errors'
+import { AppError, asAppError } from '@/lib/errors'
 import type { CallOptions } from '../port'
 
 /** Variables that a program is started with; nothing of ours is handed on by itself. */
@@ -15,6 +15,8 @@ export interface ProgramOptions extends CallOptions {
   env: ProgramEnv
   /** For its standard input, which is empty without. */
   input?: string
+  /** Gets the standard output as it comes, however long it is; `stdout` is empty then. What it throws ends the program. */
+  onOutput?: (chunk: Buffer) => void
 }
 
 const maxOutputBytes = 64 * 1024 * 1024
@@ -28,7 +30,7 @@ const unkillableMs = 2000
  * @throws AppError `cancelled`, `hypervisor-timeout`, `hypervisor-unreachable` (it cannot be started), `hypervisor-refused` (endless output)
  */
 export function runProgram(file: string, args: readonly string[], options: ProgramOptions): Promise<ProgramResult> {
-  const { signal, timeoutMs = defaultTimeoutMs, env, input = '' } = options
+  const { signal, timeoutMs = defaultTimeoutMs, env, input = '', onOutput } = options
   const what = `${file} ${args.join(' ')}`
   if (signal?.aborted) return Promise.reject(cancelled(what))
   return new Promise((resolve, reject) => {
@@ -53,6 +55,14 @@ export function runProgram(file: string, args: readonly string[], options: Progr
       if (bytes > maxOutputBytes) stop(new AppError('hypervisor-refused', 'The hypervisor answered too much.', { internal: what }))
       else into.push(chunk)
     }
+    const handOn = (hear: (chunk: Buffer) => void) => (chunk: Buffer) => {
+      if (stopped) return
+      try {
+        hear(chunk)
+      } catch (thrown) {
+        stop(asAppError(thrown))
+      }
+    }
     const onAbort = () => stop(cancelled(what))
     const timer = setTimeout(
       () => stop(new AppError('hypervisor-timeout', 'The hypervisor did not answer in time.', { internal: `${what}: ${timeoutMs} ms` })),
@@ -64,7 +74,7 @@ export function runProgram(file: string, args: readonly string[], options: Progr
       clearTimeout(late)
       signal?.removeEventListener('abort', onAbort)
     }
-    child.stdout.on('data', collect(stdout))
+    child.stdout.on('data', onOutput ? handOn(onOutput) : collect(stdout))
     child.stdin.on('error', () => {
       // It ended before it had read all; its exit code says whether that was well.
     })
