@@ -4,14 +4,13 @@ import type { DbOrTx } from '@/lib/db/client'
 import type { Prisma, ScheduleRun } from '@/lib/db/generated/client'
 import { scheduleCan } from '@/lib/domain/can'
 import { spreadOf } from '@/lib/schedules/schedule-rule'
+import { loadLastRuns } from './load-last-runs'
 import { loadBackingUp } from './present-operation'
 import { forActor } from './verdict'
 
 export const scheduleSelect = {
   include: {
     vm: { select: { name: true, state: true } },
-    runs: { where: { state: { not: 'missed' } }, orderBy: [{ plannedAt: 'desc' }, { id: 'desc' }], take: 1 },
-    _count: { select: { points: { where: { state: 'ready' } } } },
   },
 } as const satisfies Prisma.ScheduleDefaultArgs
 export type ScheduleRow = Prisma.ScheduleGetPayload<typeof scheduleSelect>
@@ -27,16 +26,38 @@ export async function presentSchedules(db: DbOrTx, actor: Actor, now: Date, rows
     where: { accountId: actor.accountId, scheduleId: { in: ids }, state: 'missed', plannedAt: { gt: since } },
     _count: true,
   })
+  // Not as a count of the relation: that one counts the points of all schedules there are.
+  const kept = await db.restorePoint.groupBy({
+    by: ['scheduleId'],
+    where: { accountId: actor.accountId, scheduleId: { in: ids }, state: 'ready' },
+    _count: true,
+  })
   const busy = await loadBackingUp(
     db,
     actor.accountId,
     rows.map((row) => row.vmId),
   )
   const missedOf = new Map(missed.map((group) => [group.scheduleId, group._count]))
-  return rows.map((row) => present(actor, row, missedOf.get(row.id) ?? 0, busy.has(row.vmId)))
+  const lastRuns = await loadLastRuns(db, actor.accountId, ids)
+  const keptOf = new Map(kept.map((group) => [group.scheduleId, group._count]))
+  return rows.map((row) =>
+    present(actor, row, {
+      kept: keptOf.get(row.id) ?? 0,
+      missed: missedOf.get(row.id) ?? 0,
+      lastRun: lastRuns.get(row.id) ?? null,
+      backingUp: busy.has(row.vmId),
+    }),
+  )
 }
 
-function present(actor: Actor, row: ScheduleRow, missedCount: number, backingUp: boolean): ScheduleView {
+interface Known {
+  kept: number
+  missed: number
+  lastRun: ScheduleRun | null
+  backingUp: boolean
+}
+
+function present(actor: Actor, row: ScheduleRow, { kept, missed, lastRun, backingUp }: Known): ScheduleView {
   const facts = { vm: row.vm.state, backingUp }
   return {
     id: row.id,
@@ -53,9 +74,9 @@ function present(actor: Actor, row: ScheduleRow, missedCount: number, backingUp:
     includeVolumes: row.includeVolumes,
     quiesce: row.quiesce,
     nextRun: nextRunOf(row),
-    lastRun: row.runs[0] ? presentRun(row.runs[0]) : null,
-    keptCount: row._count.points,
-    missedCount,
+    lastRun: lastRun && presentRun(lastRun),
+    keptCount: kept,
+    missedCount: missed,
     failuresInRow: row.failuresInRow,
     lastFailure: row.lastFailure,
     createdAt: row.createdAt.toISOString(),

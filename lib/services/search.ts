@@ -1,8 +1,9 @@
 import { Prisma } from '@/lib/db/generated/client'
 import { containing } from './keyset'
 
-// Each as its index has it (migration list_speed), or the index is of no use. A line break before each text marks where it begins.
+// Each as its index has it (migrations list_speed and backup_speed), or the index is of no use. A line break before each text marks where it begins.
 export const searchedVm = Prisma.sql`(E'\\n' || "name")`
+export const searchedSchedule = searchedVm
 export const searchedRestorePoint = Prisma.sql`(E'\\n' || "name" || E'\\n' || "vmName" || E'\\n' || "note")`
 
 /** An index of three-letter pieces can find no shorter piece inside a text. */

@@ -1,5 +1,5 @@
 import type { ScheduleRule } from '../schedule/rule'
-import { slotsFrom } from '../schedule/slots'
+import { instantsBetween } from '../schedule/instants'
 import { yearOfMs, zoneYear } from '../schedule/zone-periods'
 
 const dayMs = 86_400_000
@@ -16,21 +16,20 @@ export function largestGapMs(rules: readonly ScheduleRule[], nowMs: number): num
   const changes = rules.flatMap(({ timeZone }) => changesOf(timeZone, nowMs))
   const windows = [
     { fromMs: nowMs, untilMs: nowMs + 2 * windowMs },
-    ...changes.map((atMs) => ({ fromMs: atMs - windowMs, untilMs: atMs + windowMs })),
+    ...[...new Set(changes)].map((atMs) => ({ fromMs: atMs - windowMs, untilMs: atMs + windowMs })),
   ]
   return Math.max(...windows.map(({ fromMs, untilMs }) => largestGapIn(rules, fromMs, untilMs)))
 }
 
 function largestGapIn(rules: readonly ScheduleRule[], fromMs: number, untilMs: number): number {
-  const instants: number[] = []
-  for (const rule of rules) {
-    for (const { atMs } of slotsFrom(rule, fromMs)) {
-      if (atMs > untilMs) break
-      instants.push(atMs)
-    }
+  const instants = rules.flatMap((rule) => instantsBetween(rule, fromMs, untilMs)).sort((a, b) => a - b)
+  let largest = 0
+  let before = instants[0] ?? 0
+  for (const atMs of instants) {
+    largest = Math.max(largest, atMs - before)
+    before = atMs
   }
-  instants.sort((a, b) => a - b)
-  return Math.max(0, ...instants.slice(1).map((atMs, index) => atMs - (instants[index] ?? atMs)))
+  return largest
 }
 
 function changesOf(timeZone: string, nowMs: number): number[] {

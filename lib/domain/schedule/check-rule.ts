@@ -50,6 +50,18 @@ export function checkRule(input: RuleInput): CheckedRule {
  */
 export function canonicalTimeZone(name: string): string | null {
   if (!/^[A-Za-z][A-Za-z0-9_+\-/]{1,63}$/.test(name)) return null
+  const known = canonical.get(name)
+  if (known !== undefined) return known
+  const found = lookUp(name)
+  if (found !== null && canonical.size < maxKnown) canonical.set(name, found)
+  return found
+}
+
+/** Asking `Temporal` costs 20 µs, and the dispatcher asks for each schedule. As each zone has many spellings, there is an end to it. */
+const canonical = new Map<string, string>()
+const maxKnown = 2_000
+
+function lookUp(name: string): string | null {
   try {
     return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId
   } catch (error) {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
-import { nextRun, slotsAfter } from './slots'
+import { instantsBetween } from './instants'
+import { nextRun, slotsAfter, slotsFrom } from './slots'
 import { anyInstant, anyRule } from './testing/arbitrary'
 import { expectedSlots } from './testing/expected-slots'
 
@@ -26,6 +27,21 @@ describe('slotsAfter, for any rule in any zone at any time', () => {
           cursor = nextRun(rule, cursor)?.at ?? cursor
           expect(cursor.epochMilliseconds).toBe(instant)
         }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('has the instants that are asked for without their slots', () => {
+    fc.assert(
+      fc.property(anyRule, anyInstant, fc.nat(40 * 24), (rule, after, hours) => {
+        const [afterMs, untilMs] = [after.epochMilliseconds, after.epochMilliseconds + hours * 3_600_000]
+        const expected: number[] = []
+        for (const { atMs } of slotsFrom(rule, afterMs)) {
+          if (atMs > untilMs) break
+          expected.push(atMs)
+        }
+        expect(instantsBetween(rule, afterMs, untilMs).sort((a, b) => a - b)).toEqual(expected)
       }),
       { numRuns: 500 },
     )
