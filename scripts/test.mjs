@@ -61,7 +61,9 @@ async function runStages(stages, places) {
   try {
     if (stages.some(({ needs }) => needs.includes('services'))) {
       const ownPlaces = { ...places, state: test.state }
-      stack = await startStack({ places: ownPlaces, secrets: test.secrets, cache: places.state, ephemeral: true })
+      // Figures count only where a commit is on the disk.
+      const ephemeral = stages.every(({ name }) => name !== 'bench')
+      stack = await startStack({ places: ownPlaces, secrets: test.secrets, cache: places.state, ephemeral })
     }
     await runInRows(stages, { runOne, counts, logDir: path.join(places.state, 'results') })
   } catch (error) {

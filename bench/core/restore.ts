@@ -6,9 +6,9 @@ import { domainNameOf, newId } from '@/lib/id'
 import type { DomainName } from '@/lib/hypervisor/port'
 import { newMac } from '@/lib/mac'
 import { layerPath } from '@/lib/paths'
-import { signedIn } from './client'
+import { signedIn } from '../client'
+import { makeVm } from '../make-vm'
 import { printTable, timed } from '../measure'
-import { makeVm } from './snapshot'
 
 /** Accepted → the restored guest's first line on its console, against branching, defining and starting by hand. */
 export async function benchRestore(stack: Stack, rounds: number): Promise<void> {

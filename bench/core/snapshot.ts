@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import { exec, hypervisorOf } from '@/e2e/helpers/guest'
+import { exec } from '@/e2e/helpers/guest'
 import { setting } from '@/e2e/helpers/setting'
 import { eventually, type Stack } from '@/e2e/helpers/stack'
-import { bareId, domainNameOf, newId } from '@/lib/id'
-import { newMac } from '@/lib/mac'
+import { domainNameOf } from '@/lib/id'
 import { layerPath } from '@/lib/paths'
-import { makeDisk } from '@/scripts/guest-image/make-disk.mjs'
-import { signedIn } from './client'
+import { signedIn } from '../client'
+import { makeVm } from '../make-vm'
 import { median, printTable, timed } from '../measure'
 
 /** Accepted → ready, against bare virsh on the same VM, in turns; at 1 GiB and at 64 GiB (sparse). */
@@ -62,47 +61,4 @@ async function bareSnapshot(stack: Stack, vmId: string): Promise<number> {
   )
   await rm(overlay)
   return took
-}
-
-export async function makeVm(stack: Stack, name: string, sizeGiB: number): Promise<{ id: string; name: string }> {
-  const model = await stack.db.vm.findFirstOrThrow({ where: { name: 'web-01' } })
-  const pool = await stack.db.pool.findFirstOrThrow({ where: { kind: 'primary' } })
-  const [id, layerId] = [newId('vm'), newId('layer')]
-  const fileName = `ly_${bareId(layerId)}_0_vda.qcow2`
-  await makeDisk({
-    out: layerPath({ poolPath: pool.path, fileName }),
-    kind: 'os',
-    sizeMiB: sizeGiB * 1024,
-    name,
-    guestDir: setting('HOLDFAST_GUEST_DIR'),
-  })
-  const { accountId, hostId, vcpus, memoryMib, boot, networkMode } = model
-  const sizeBytes = BigInt(sizeGiB) * 1024n ** 3n
-  await stack.db.layer.create({
-    data: { id: layerId, accountId, poolId: pool.id, fileName, state: 'writable', virtualSizeBytes: sizeBytes },
-  })
-  await stack.db.vm.create({
-    data: {
-      id,
-      accountId,
-      hostId,
-      name,
-      vcpus,
-      memoryMib,
-      boot,
-      networkMode,
-      state: 'active',
-      uuid: randomUUID(),
-      mac: newMac(),
-      wantedPower: 'stopped',
-      power: 'stopped',
-      collectedAt: new Date(),
-      disks: { create: { id: newId('disk'), name: 'System', role: 'os', target: 'vda', sizeBytes, headLayerId: layerId } },
-    },
-  })
-  const client = await signedIn(stack, 'ada@acme.example')
-  await client.accepted(`/vms/${id}/start`, {})
-  const hypervisor = hypervisorOf(stack)
-  await eventually(`${name} is up`, 60_000, async () => (await hypervisor.guestHeartbeat(domainNameOf(id))).answers)
-  return { id, name }
 }
