@@ -19,8 +19,8 @@ export interface ProgramOptions extends CallOptions {
   onOutput?: (chunk: Buffer) => void
 }
 
-const maxOutputBytes = 64 * 1024 * 1024
-const defaultTimeoutMs = 30_000
+export const maxOutputBytes = 64 * 1024 * 1024
+export const defaultTimeoutMs = 30_000
 /** A program that waits in the kernel for a storage that is gone does not even hear SIGKILL: nobody waits for it any longer. */
 const unkillableMs = 2000
 
@@ -34,7 +34,7 @@ export function runProgram(file: string, args: readonly string[], options: Progr
   const what = `${file} ${args.join(' ')}`
   if (signal?.aborted) return Promise.reject(cancelled(what))
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { env: { NODE_ENV: 'production', ...env, LC_ALL: 'C' }, stdio: ['pipe', 'pipe', 'pipe'] })
+    const child = spawn(file, args, { env: programEnvOf(env), stdio: ['pipe', 'pipe', 'pipe'] })
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
     let bytes = 0
@@ -64,10 +64,7 @@ export function runProgram(file: string, args: readonly string[], options: Progr
       }
     }
     const onAbort = () => stop(cancelled(what))
-    const timer = setTimeout(
-      () => stop(new AppError('hypervisor-timeout', 'The hypervisor did not answer in time.', { internal: `${what}: ${timeoutMs} ms` })),
-      timeoutMs,
-    )
+    const timer = setTimeout(() => stop(timedOut(what, timeoutMs)), timeoutMs)
     signal?.addEventListener('abort', onAbort, { once: true })
     const settle = () => {
       clearTimeout(timer)
@@ -82,7 +79,7 @@ export function runProgram(file: string, args: readonly string[], options: Progr
     child.stderr.on('data', collect(stderr))
     child.on('error', (cause) => {
       settle()
-      reject(new AppError('hypervisor-unreachable', 'The hypervisor cannot be reached.', { internal: what, cause }))
+      reject(unreachable(what, cause))
     })
     child.on('close', (code) => {
       settle()
@@ -92,6 +89,19 @@ export function runProgram(file: string, args: readonly string[], options: Progr
   })
 }
 
-function cancelled(what: string): AppError {
+/** In the C locale: what a program says is read by its words. */
+export function programEnvOf(env: ProgramEnv): NodeJS.ProcessEnv {
+  return { NODE_ENV: 'production', ...env, LC_ALL: 'C' }
+}
+
+export function cancelled(what: string): AppError {
   return new AppError('cancelled', 'This was cancelled.', { internal: what })
+}
+
+export function timedOut(what: string, timeoutMs: number): AppError {
+  return new AppError('hypervisor-timeout', 'The hypervisor did not answer in time.', { internal: `${what}: ${timeoutMs} ms` })
+}
+
+export function unreachable(what: string, cause: unknown): AppError {
+  return new AppError('hypervisor-unreachable', 'The hypervisor cannot be reached.', { internal: what, cause })
 }

@@ -1,7 +1,8 @@
 import { AppError } from '@/lib/errors'
 import type { CallOptions } from '../port'
 import { failureOf } from './failures'
-import { runProgram, type ProgramEnv } from './run-program'
+import { runProgram, type ProgramEnv, type ProgramResult } from './run-program'
+import { isForSession, VirshSessions } from './virsh-session'
 
 export interface HostConnection {
   /** libvirt's URI of the host, `qemu:///session` for the embedded one. */
@@ -13,16 +14,19 @@ export interface HostConnection {
 // A word that virsh's own `echo` prints between the answers of a batch; no XML and no JSON of libvirt holds it on a line of its own.
 const separator = '@@holdfast-next@@'
 
+/** A connection is the same for as long as its driver lives: its sessions are found by it. */
+const sessionsOf = new WeakMap<ProgramEnv, VirshSessions>()
+
 /** One virsh command. @returns its standard output */
 export async function virsh(connection: HostConnection, args: readonly string[], options: CallOptions = {}): Promise<string> {
-  const all = ['-q', '-c', connection.uri, ...args]
-  const result = await runProgram('virsh', all, { ...options, env: connection.env })
-  if (result.exitCode !== 0) throw failureOf(result.stderr, `virsh ${args.join(' ')}`)
-  return result.stdout
+  if (args.every(isQuotable) && isForSession(scriptOf([args]))) return runInSession(connection, scriptOf([args]), options)
+  const { exitCode, stdout, stderr } = await runAlone(connection, args, options)
+  if (exitCode !== 0) throw failureOf(stderr, `virsh ${args.join(' ')}`)
+  return stdout
 }
 
 /**
- * Several commands over one connection (a connection costs more than a command). All must succeed.
+ * Several commands over one connection. All must succeed.
  * @returns their outputs in the same order
  */
 export async function virshBatch(
@@ -31,18 +35,54 @@ export async function virshBatch(
   options: CallOptions = {},
 ): Promise<string[]> {
   if (commands.length === 0) return []
-  const script = commands.map((args) => args.map(quoted).join(' ')).join(`; echo ${separator}; `)
-  const result = await runProgram('virsh', ['-q', '-c', connection.uri, script], { ...options, env: connection.env })
-  if (result.exitCode !== 0 || /^error:/m.test(result.stderr)) throw failureOf(result.stderr, `virsh ${script}`)
-  const answers = result.stdout.split(new RegExp(`${separator}\n?`))
+  const script = scriptOf(commands)
+  const output = isForSession(script) ? await runInSession(connection, script, options) : await runBatchAlone(connection, script, options)
+  const answers = output.split(new RegExp(`${separator}\n?`))
   if (answers.length !== commands.length) {
     throw new AppError('hypervisor-refused', 'The hypervisor refused.', { internal: `virsh: ${answers.length} answers to ${script}` })
   }
   return answers
 }
 
+function scriptOf(commands: readonly (readonly string[])[]): string {
+  return commands.map((args) => args.map(quoted).join(' ')).join(`; echo ${separator}; `)
+}
+
+async function runInSession(connection: HostConnection, script: string, options: CallOptions): Promise<string> {
+  const { stdout, stderr } = await sessionsFor(connection).run(script, options)
+  if (failed(stderr)) throw failureOf(stderr, `virsh ${script}`)
+  return stdout
+}
+
+async function runBatchAlone(connection: HostConnection, script: string, options: CallOptions): Promise<string> {
+  const { exitCode, stdout, stderr } = await runAlone(connection, [script], options)
+  if (exitCode !== 0 || failed(stderr)) throw failureOf(stderr, `virsh ${script}`)
+  return stdout
+}
+
+function runAlone({ uri, env }: HostConnection, args: readonly string[], options: CallOptions): Promise<ProgramResult> {
+  return runProgram('virsh', ['-q', '-c', uri, ...args], { ...options, env })
+}
+
+/** virsh goes on with the next command after one that failed, and then exits as the last one did. */
+function failed(stderr: string): boolean {
+  return /^error:/m.test(stderr)
+}
+
+function sessionsFor({ uri, env }: HostConnection): VirshSessions {
+  const known = sessionsOf.get(env)
+  if (known) return known
+  const sessions = new VirshSessions(uri, env)
+  sessionsOf.set(env, sessions)
+  return sessions
+}
+
+function isQuotable(word: string): boolean {
+  return !word.includes("'")
+}
+
 /** virsh's own quoting rules for a command string: nothing is special between single quotes. */
 function quoted(word: string): string {
-  if (word.includes("'")) throw new AppError('internal', 'Something went wrong on our side.', { internal: `not a virsh word: ${word}` })
+  if (!isQuotable(word)) throw new AppError('internal', 'Something went wrong on our side.', { internal: `not a virsh word: ${word}` })
   return `'${word}'`
 }
