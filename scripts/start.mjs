@@ -3,7 +3,7 @@
 import { rmSync, watch } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ensureBuild, ensureDependencies } from './setup/dependencies.mjs'
+import { ensureBuild, ensureDependencies, ensureWorker, workerFileOf } from './setup/dependencies.mjs'
 import { mirrorSources } from './setup/mirror.mjs'
 import { giveTo } from './setup/places.mjs'
 import { prepareHost } from './setup/prepare.mjs'
@@ -46,7 +46,7 @@ function webOf({ app, node }, host, port) {
 function workerOf({ app, node }) {
   const argv = development
     ? [node, path.join(app, 'node_modules/tsx/dist/cli.mjs'), 'watch', 'worker/main.ts']
-    : [node, '--import', 'tsx', 'worker/main.ts']
+    : [node, '--enable-source-maps', workerFileOf()]
   return { name: 'worker', argv, env: { NODE_ENV: development ? 'development' : 'production' }, graceMs: 12_000 }
 }
 
@@ -93,8 +93,10 @@ function followEdits({ clone: from, app: to }) {
 async function serve(places, lock) {
   const secrets = ensureSecrets(places.state, places.user)
   await ensureDependencies(places.app)
-  if (!development) await ensureBuild(places.app, places.user)
-  else for (const name of ['.next', 'next-env.d.ts']) giveTo(places.user, path.join(places.app, name))
+  if (!development) {
+    await ensureBuild(places.app, places.user)
+    await ensureWorker(places.app)
+  } else for (const name of ['.next', 'next-env.d.ts']) giveTo(places.user, path.join(places.app, name))
   if (development) followEdits(places)
   say('Starting PostgreSQL, Redis and libvirt')
   const stack = await startStack({ places, secrets })

@@ -3,7 +3,7 @@
 // Its last line is always "N passed, N failed, N skipped".
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ensureBuild, ensureDependencies } from './setup/dependencies.mjs'
+import { ensureBuild, ensureDependencies, ensureWorker } from './setup/dependencies.mjs'
 import { prepareHost } from './setup/prepare.mjs'
 import { findProgram } from './setup/programs.mjs'
 import { interruption, systemPath } from './setup/run.mjs'
@@ -36,6 +36,11 @@ function testEnv(env, places) {
   }
 }
 
+async function makeNeeded({ needs }, { app, user }) {
+  if (needs.includes('build')) await ensureBuild(app, user, distDir)
+  if (needs.includes('worker')) await ensureWorker(app, distDir)
+}
+
 /** Runs the stages; the services start before the first that needs them. */
 async function runStages(stages, places) {
   const test = makeTestState(places)
@@ -48,13 +53,11 @@ async function runStages(stages, places) {
   const counts = []
   let stack
   const runOne = async (stage, output) => {
-    if (stage.needs.includes('build')) {
-      const built = await ensureBuild(places.app, places.user, distDir).then(
-        () => true,
-        (error) => reportFailure(error),
-      )
-      if (!built) return { name: stage.name, seconds: 0, passed: 0, failed: 1, skipped: 0, note: 'the build failed' }
-    }
+    const built = await makeNeeded(stage, places).then(
+      () => true,
+      (error) => reportFailure(error),
+    )
+    if (!built) return { name: stage.name, seconds: 0, passed: 0, failed: 1, skipped: 0, note: 'the build failed' }
     const env = testEnv(stack?.env ?? plainEnv, places)
     return runStage(stage, { cwd: places.app, env, user: places.user, reaper: stack?.reaper, output })
   }

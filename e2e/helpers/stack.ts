@@ -78,7 +78,7 @@ export async function startStack(driver: Driver): Promise<Stack> {
   await run('prisma', ['node_modules/prisma/build/index.js', 'migrate', 'deploy', '--config', 'prisma/config.ts'], env, stateDir)
   await run('seed', ['--import', 'tsx', 'prisma/seed.ts'], env, stateDir)
   const web = launch('web', ['node_modules/next/dist/bin/next', 'start', '-H', '127.0.0.1', '-p', String(port)], env, stateDir)
-  const launchWorker = () => launch('worker', ['--import', 'tsx', 'worker/main.ts'], env, stateDir)
+  const launchWorker = () => launch('worker', ['--enable-source-maps', `${setting('NEXT_DIST_DIR')}/worker/main.mjs`], env, stateDir)
   let worker = launchWorker()
   const ready = () =>
     eventually(`${url} is ready`, startLimitMs, async () => {

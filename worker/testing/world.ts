@@ -23,6 +23,8 @@ import { domainSpecOf, loadVm, refOf, type LoadedVm } from '../handlers/load-vm'
 import { findLeftOverOfBackups } from './left-over-of-backups'
 
 const limitMs = 25_000
+/** Made by `npm test` before the tests begin (scripts/setup/dependencies.mjs). */
+const workerFile = path.join(process.env['NEXT_DIST_DIR'] ?? '.next', 'worker/main.mjs')
 
 /** Asks until the answer is truthy; the only way to wait. */
 export async function eventually<T>(what: string, ask: () => Promise<T | null | undefined | false>): Promise<T> {
@@ -72,7 +74,7 @@ export async function createWorld() {
 
   async function startWorker(settings: Record<string, string> = {}): Promise<ChildProcess> {
     const known = new Set((await db.worker.findMany({ select: { id: true } })).map((row) => row.id))
-    const child = spawn(process.execPath, ['--import', 'tsx', 'worker/main.ts'], {
+    const child = spawn(process.execPath, ['--enable-source-maps', workerFile], {
       env: {
         ...process.env,
         DATABASE_URL: database.url,
