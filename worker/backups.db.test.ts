@@ -15,8 +15,6 @@ beforeEach(async () => {
 }, 60_000)
 afterEach(() => world.cleanUp())
 
-const timeout = 90_000
-
 async function backUp(target: WorldVm, full = false): Promise<string> {
   const { operationId, restorePointId } = await world.backup(target, full)
   const ended = await world.ended(operationId)
@@ -27,7 +25,7 @@ async function backUp(target: WorldVm, full = false): Promise<string> {
 const pointOf = (id: string) =>
   world.db.restorePoint.findUniqueOrThrow({ where: { id }, include: { layers: { include: { layer: true } } } })
 
-test('captures everything first, then what has changed, and says why where it is full', { timeout }, async () => {
+test('captures everything first, then what has changed, and says why where it is full', async () => {
   await world.startWorker()
   const target = await world.addVm()
   await world.write(target, 'one')
@@ -54,7 +52,7 @@ test('captures everything first, then what has changed, and says why where it is
   expect((await pointOf(await backUp(target, true))).fullReason).toBe('A full backup was asked for.')
 })
 
-test('a restore from a backup runs at once, is pulled until it is independent, and the point stays until then', { timeout }, async () => {
+test('a restore from a backup runs at once, is pulled until it is independent, and the point stays until then', async () => {
   const worker = await world.startWorker()
   const target = await world.addVm()
   await world.write(target, 'kept')
@@ -84,7 +82,7 @@ test('a restore from a backup runs at once, is pulled until it is independent, a
   expect(await world.leftOver()).toEqual([])
 })
 
-test('deletes points in the middle without harm to the others, and gives what was folded its new checksum', { timeout }, async () => {
+test('deletes points in the middle without harm to the others, and gives what was folded its new checksum', async () => {
   await world.startWorker()
   const target = await world.addVm()
   const points: string[] = []
@@ -110,7 +108,7 @@ test('deletes points in the middle without harm to the others, and gives what wa
   expect((await pointOf(await backUp(target))).fullReason).toBeNull()
 })
 
-test('a repository that is full fails the backup, leaves nothing behind and the guest running', { timeout }, async () => {
+test('a repository that is full fails the backup, leaves nothing behind and the guest running', async () => {
   await world.startWorker()
   const target = await world.addVm()
   await world.write(target, 'kept')
@@ -126,7 +124,7 @@ test('a repository that is full fails the backup, leaves nothing behind and the 
   expect((await pointOf(await backUp(target))).state).toBe('ready')
 })
 
-test('a damaged layer marks every point that needs it, and the next backup is full', { timeout }, async () => {
+test('a damaged layer marks every point that needs it, and the next backup is full', async () => {
   await world.startWorker()
   const target = await world.addVm()
   await world.write(target, 'a')
@@ -140,7 +138,7 @@ test('a damaged layer marks every point that needs it, and the next backup is fu
   expect((await pointOf(await backUp(target))).fullReason).toBe('The backup before it is damaged.')
 })
 
-test('a schedule fires each slot once with two workers, catches up once, and lets its retention act', { timeout }, async () => {
+test('a schedule fires each slot once with two workers, catches up once, and lets its retention act', async () => {
   const target = await world.addVm()
   const { id, nextRun } = await createSchedule({
     ...target.context,
@@ -189,7 +187,7 @@ test('a schedule fires each slot once with two workers, catches up once, and let
   expect(await world.db.restorePoint.count({ where: { scheduleId: id, state: 'ready' } })).toBe(1)
 })
 
-test('a run that fails is begun again after a while, and the last failure is told', { timeout }, async () => {
+test('a run that fails is begun again after a while, and the last failure is told', async () => {
   const target = await world.addVm()
   const schedule = await createSchedule({
     ...target.context,
@@ -234,7 +232,7 @@ test('a run that fails is begun again after a while, and the last failure is tol
   expect(await world.leftOver()).toEqual([])
 })
 
-test('the chain names the layers that the next increment lies on', { timeout }, async () => {
+test('the chain names the layers that the next increment lies on', async () => {
   await world.startWorker()
   const target = await world.addVm()
   const point = await pointOf(await backUp(target))

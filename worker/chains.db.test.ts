@@ -14,8 +14,6 @@ beforeEach(async () => {
 }, 60_000)
 afterEach(() => world.cleanUp())
 
-const timeout = 90_000
-
 const pointOf = (id: string) =>
   world.db.restorePoint.findUniqueOrThrow({
     where: { id },
@@ -36,7 +34,7 @@ async function marksOf({ layers }: Awaited<ReturnType<typeof pointOf>>): Promise
   )
 }
 
-test('a domain that was made anew is told of its checkpoint again, and the backup stays incremental', { timeout }, async () => {
+test('a domain that was made anew is told of its checkpoint again, and the backup stays incremental', async () => {
   const target = await world.addVm()
   const worker = await world.startWorker()
   await backUp(target, 'one')
@@ -50,7 +48,7 @@ test('a domain that was made anew is told of its checkpoint again, and the backu
   expect([second.fullReason, await marksOf(second)]).toEqual([null, ['two', 'two']])
 })
 
-test('a VM that did not end in an orderly way is backed up in full, and says why', { timeout }, async () => {
+test('a VM that did not end in an orderly way is backed up in full, and says why', async () => {
   await world.startWorker()
   const target = await world.addVm()
   await backUp(target, 'one')
@@ -61,7 +59,7 @@ test('a VM that did not end in an orderly way is backed up in full, and says why
   expect((await world.hypervisor.inspectDomain(target.domain))?.power, 'as it was').not.toBe('running')
 })
 
-test('a stopped VM is backed up too, incrementally, and stays stopped', { timeout }, async () => {
+test('a stopped VM is backed up too, incrementally, and stays stopped', async () => {
   await world.startWorker()
   const target = await world.addVm()
   await backUp(target, 'one')
@@ -72,7 +70,7 @@ test('a stopped VM is backed up too, incrementally, and stays stopped', { timeou
   expect((await world.hypervisor.inspectDomain(target.domain))?.power).toBe('stopped')
 })
 
-test('snapshots taken and deleted in between leave an increment what it is', { timeout }, async () => {
+test('snapshots taken and deleted in between leave an increment what it is', async () => {
   await world.startWorker()
   const target = await world.addVm()
   await backUp(target, 'one')
@@ -93,7 +91,7 @@ test('snapshots taken and deleted in between leave an increment what it is', { t
   expect([third.fullReason, await marksOf(third), await marksOf(second)]).toEqual([null, ['six', 'six'], ['five', 'five']])
 })
 
-test('other disks, a restore in place and its undo each close the chain for the whole VM', { timeout }, async () => {
+test('other disks, a restore in place and its undo each close the chain for the whole VM', async () => {
   await world.startWorker()
   const target = await world.addVm()
   const { vm, context } = target

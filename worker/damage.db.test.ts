@@ -12,7 +12,6 @@ beforeEach(async () => {
 }, 60_000)
 afterEach(() => world.cleanUp())
 
-const timeout = 90_000
 const differs = 'A file of this backup does not read as it was written.'
 const eightDaysAgo = () => new Date(Date.now() - 8 * 24 * 60 * 60 * 1000)
 const inRepository = { pool: { kind: 'repository' as const } }
@@ -35,7 +34,7 @@ async function remove(target: WorldVm, id: string) {
   return world.ended((await deleteRestorePoint({ ...target.context, id })).operation.id)
 }
 
-test('damage found below an increment makes the next backup full, also where its own point has been deleted', { timeout }, async () => {
+test('damage found below an increment makes the next backup full, also where its own point has been deleted', async () => {
   await world.startWorker()
   const target = await world.addVm()
   const first = await backUp(target, 'a')
@@ -51,7 +50,7 @@ test('damage found below an increment makes the next backup full, also where its
   expect((await backUp(target, 'd')).fullReason).toBeNull()
 })
 
-test('a damaged layer is not folded into another, which would make it look right', { timeout }, async () => {
+test('a damaged layer is not folded into another, which would make it look right', async () => {
   await world.startWorker()
   const target = await world.addVm()
   const first = await backUp(target, 'a')
@@ -66,7 +65,7 @@ test('a damaged layer is not folded into another, which would make it look right
   expect((await verify(target, second.id)).result).toMatchObject({ damaged: true })
 })
 
-test('a fold whose worker was killed in the middle is not taken for damage', { timeout }, async () => {
+test('a fold whose worker was killed in the middle is not taken for damage', async () => {
   const worker = await world.startWorker()
   const target = await world.addVm()
   await backUp(target, 'a')
@@ -93,43 +92,39 @@ test('a fold whose worker was killed in the middle is not taken for damage', { t
   expect(await world.leftOver()).toEqual([])
 })
 
-test(
-  'the scrub reads what has gone unread for long, finds the damage, and waits after a repository that was away',
-  { timeout },
-  async () => {
-    const worker = await world.startWorker()
-    const target = await world.addVm()
-    const point = await backUp(target, 'a')
-    await world.kill(worker)
-    await createSimulatedRepository(world.statePath).damage(point.layers[1]?.layer.fileName ?? '')
-    await requestScrub(world.db, world.host.id, new Date())
-    const scrubs = { kind: 'backup.verify', requestedById: null }
-    expect(await world.db.operation.count({ where: scrubs }), 'it has been read just now').toBe(0)
-    await world.db.layer.updateMany({ where: inRepository, data: { verifiedAt: eightDaysAgo() } })
-    await requestScrub(world.db, world.host.id, new Date())
-    await requestScrub(world.db, world.host.id, new Date())
-    const scrub = await world.db.operation.findFirstOrThrow({ where: scrubs })
-    expect(scrub.params).toEqual({ slowly: true })
+test('the scrub reads what has gone unread for long, finds the damage, and waits after a repository that was away', async () => {
+  const worker = await world.startWorker()
+  const target = await world.addVm()
+  const point = await backUp(target, 'a')
+  await world.kill(worker)
+  await createSimulatedRepository(world.statePath).damage(point.layers[1]?.layer.fileName ?? '')
+  await requestScrub(world.db, world.host.id, new Date())
+  const scrubs = { kind: 'backup.verify', requestedById: null }
+  expect(await world.db.operation.count({ where: scrubs }), 'it has been read just now').toBe(0)
+  await world.db.layer.updateMany({ where: inRepository, data: { verifiedAt: eightDaysAgo() } })
+  await requestScrub(world.db, world.host.id, new Date())
+  await requestScrub(world.db, world.host.id, new Date())
+  const scrub = await world.db.operation.findFirstOrThrow({ where: scrubs })
+  expect(scrub.params).toEqual({ slowly: true })
 
-    // Away: nothing is said about the backup, and nobody asks again at once.
-    await world.order([{ verb: 'checksum', mode: 'fail', code: 'state-mismatch' }])
-    await world.startWorker()
-    expect((await world.ended(scrub.id)).state).toBe('failed')
-    expect((await pointOf(point.id)).damage).toBeNull()
-    await requestScrub(world.db, world.host.id, new Date())
-    expect(await world.db.operation.count({ where: scrubs })).toBe(1)
+  // Away: nothing is said about the backup, and nobody asks again at once.
+  await world.order([{ verb: 'checksum', mode: 'fail', code: 'state-mismatch' }])
+  await world.startWorker()
+  expect((await world.ended(scrub.id)).state).toBe('failed')
+  expect((await pointOf(point.id)).damage).toBeNull()
+  await requestScrub(world.db, world.host.id, new Date())
+  expect(await world.db.operation.count({ where: scrubs })).toBe(1)
 
-    await world.order([])
-    await world.db.operation.update({ where: { id: scrub.id }, data: { endedAt: new Date(Date.now() - 16 * 60 * 1000) } })
-    const isReadAgain = async () => (await world.db.operation.count({ where: { ...scrubs, state: 'succeeded' } })) === 1
-    await eventually('it is read again', isReadAgain)
-    expect((await pointOf(point.id)).damage).toBe(differs)
-    const read = await world.db.layer.findMany({ where: { ...inRepository, verifiedAt: { gt: eightDaysAgo() } } })
-    expect(read).toHaveLength(2)
-  },
-)
+  await world.order([])
+  await world.db.operation.update({ where: { id: scrub.id }, data: { endedAt: new Date(Date.now() - 16 * 60 * 1000) } })
+  const isReadAgain = async () => (await world.db.operation.count({ where: { ...scrubs, state: 'succeeded' } })) === 1
+  await eventually('it is read again', isReadAgain)
+  expect((await pointOf(point.id)).damage).toBe(differs)
+  const read = await world.db.layer.findMany({ where: { ...inRepository, verifiedAt: { gt: eightDaysAgo() } } })
+  expect(read).toHaveLength(2)
+})
 
-test('a file that is lost before it was sealed marks its points, and does not keep the others from it', { timeout }, async () => {
+test('a file that is lost before it was sealed marks its points, and does not keep the others from it', async () => {
   const worker = await world.startWorker()
   const [one, other] = [await world.addVm(), await world.addVm()]
   const [lost, whole] = [await backUp(one, 'a'), await backUp(other, 'a')]

@@ -27,7 +27,7 @@ async function expectOneEffectEach(operationIds: string[]): Promise<void> {
   expect(await world.leftOver()).toEqual([])
 }
 
-test('two workers and one job: one effect', { timeout: 90_000 }, async () => {
+test('two workers and one job: one effect', async () => {
   const vms = await manyVms(8)
   await Promise.all([world.startWorker(), world.startWorker()])
   const asked = await Promise.all(vms.map((vm) => world.snapshot(vm)))
@@ -36,7 +36,7 @@ test('two workers and one job: one effect', { timeout: 90_000 }, async () => {
   expect(epochs.map(({ epoch }) => epoch)).toEqual(vms.map(() => 1))
 })
 
-test('a worker that stood still and wakes up late changes nothing any more', { timeout: 90_000 }, async () => {
+test('a worker that stood still and wakes up late changes nothing any more', async () => {
   const vm = await world.addVm()
   await world.order([{ verb: 'freeze', mode: 'hang', step: 'before', times: 1 }])
   const still = await world.startWorker()
@@ -57,7 +57,7 @@ test('a worker that stood still and wakes up late changes nothing any more', { t
   expect((await world.db.operation.findUniqueOrThrow({ where: { id: operationId } })).epoch).toBe(2)
 })
 
-test('Redis emptied again and again: everything goes on', { timeout: 90_000 }, async () => {
+test('Redis emptied again and again: everything goes on', async () => {
   const vms = await manyVms(6)
   const redis = new Redis(env().REDIS_URL)
   await world.startWorker()
@@ -71,7 +71,7 @@ test('Redis emptied again and again: everything goes on', { timeout: 90_000 }, a
   await expectOneEffectEach(asked)
 })
 
-test('cancelled in the middle: the VM is as it was, and the point says so', { timeout: 90_000 }, async () => {
+test('cancelled in the middle: the VM is as it was, and the point says so', async () => {
   const vm = await world.addVm()
   await world.write(vm, 'kept')
   await world.order([{ verb: 'freeze', mode: 'slow', delayMs: 4_000, times: 1 }])

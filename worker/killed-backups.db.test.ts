@@ -142,7 +142,7 @@ const around = (kind: Kind, verbs: Verb[]): Doomed[] =>
     { kind, verb, step: 'after' as const },
   ])
 
-test('killed before and after each effect of a capture on a domain, the next worker ends it', { timeout: 180_000 }, async () => {
+test('killed before and after each effect of a capture on a domain, the next worker ends it', async () => {
   await killAll([
     ...around('full', ['beginCapture', 'advanceCapture']),
     ...around('increment', ['beginCapture', 'advanceCapture', 'deleteCheckpoint']),
@@ -150,10 +150,10 @@ test('killed before and after each effect of a capture on a domain, the next wor
 })
 
 // Each by itself: a fault that waits for no domain is met by whoever comes first.
-test.each<Verb>(['checksum', 'writeManifest'])('killed around %s, the next worker ends the capture', { timeout: 180_000 }, async (verb) => {
+test.each<Verb>(['checksum', 'writeManifest'])('killed around %s, the next worker ends the capture', async (verb) => {
   await killAll([...around('full', [verb]), ...around('increment', [verb])])
 })
 
-test('killed while a backup is deleted, folded, verified or pulled, the next worker ends it', { timeout: 180_000 }, async () => {
+test('killed while a backup is deleted, folded, verified or pulled, the next worker ends it', async () => {
   await killAll([...around('delete', ['removeManifest', 'merge', 'drop']), ...around('verify', ['checksum']), ...around('pull', ['pull'])])
 })

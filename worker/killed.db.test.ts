@@ -152,7 +152,7 @@ const around = (kind: Doomed['kind'], verbs: Verb[]): Doomed[] =>
     { kind, verb, step: 'after' as const },
   ])
 
-test('killed before and after each effect on a domain, every operation is ended by the next worker', { timeout: 180_000 }, async () => {
+test('killed before and after each effect on a domain, every operation is ended by the next worker', async () => {
   await killAll([
     ...around('snapshot', ['freeze']),
     ...around('backup', ['beginCapture', 'advanceCapture']),
@@ -166,15 +166,11 @@ test('killed before and after each effect on a domain, every operation is ended 
   ])
 })
 
-test.each<Step>(['before', 'after'])(
-  'killed %s a file is made or removed, every operation is ended by the next worker',
-  { timeout: 120_000 },
-  async (step) => {
-    await killAll([
-      { kind: 'in-place', verb: 'branch', step },
-      { kind: 'new-vm', verb: 'branch', step },
-      { kind: 'undo', verb: 'branch', step },
-      { kind: 'collect', verb: 'drop', step },
-    ])
-  },
-)
+test.each<Step>(['before', 'after'])('killed %s a file is made or removed, every operation is ended by the next worker', async (step) => {
+  await killAll([
+    { kind: 'in-place', verb: 'branch', step },
+    { kind: 'new-vm', verb: 'branch', step },
+    { kind: 'undo', verb: 'branch', step },
+    { kind: 'collect', verb: 'drop', step },
+  ])
+})

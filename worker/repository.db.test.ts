@@ -15,7 +15,6 @@ beforeEach(async () => {
 }, 60_000)
 afterEach(() => world.cleanUp())
 
-const timeout = 90_000
 const inRepository = { pool: { kind: 'repository' as const } }
 
 async function backUp(target: WorldVm, mark: string): Promise<string> {
@@ -30,7 +29,7 @@ const chainsOf = async (vmId: string) => {
   return state?.disks.map((disk) => disk.chain.length)
 }
 
-test('a repository that cannot be read live: all is copied before the VM boots, killed in between or not', { timeout }, async () => {
+test('a repository that cannot be read live: all is copied before the VM boots, killed in between or not', async () => {
   const first = await world.startWorker()
   await world.db.pool.update({ where: { id: world.repository.id }, data: { servesReads: false } })
   const target = await world.addVm()
@@ -66,7 +65,7 @@ test('a repository that cannot be read live: all is copied before the VM boots, 
   expect(await world.leftOver()).toEqual([])
 })
 
-test('a restore that is called off while it copies leaves nothing behind', { timeout }, async () => {
+test('a restore that is called off while it copies leaves nothing behind', async () => {
   await world.startWorker()
   await world.db.pool.update({ where: { id: world.repository.id }, data: { servesReads: false } })
   const target = await world.addVm()
@@ -80,7 +79,7 @@ test('a restore that is called off while it copies leaves nothing behind', { tim
   expect(await world.leftOver()).toEqual([])
 })
 
-test('a repository without room fails a backup before it is begun, and the guest notices nothing', { timeout }, async () => {
+test('a repository without room fails a backup before it is begun, and the guest notices nothing', async () => {
   await world.startWorker()
   const target = await world.addVm()
   await backUp(target, 'kept')
@@ -98,7 +97,7 @@ test('a repository without room fails a backup before it is begun, and the guest
   expect(await world.leftOver()).toEqual([])
 })
 
-test('no more backups at once on a host than it may, and whoever waits at the panel is served meanwhile', { timeout }, async () => {
+test('no more backups at once on a host than it may, and whoever waits at the panel is served meanwhile', async () => {
   await world.db.host.update({ where: { id: world.host.id }, data: { maxBackups: 2 } })
   const vms = await Promise.all(Array.from({ length: 5 }, () => world.addVm()))
   await world.order([{ verb: 'advanceCapture', mode: 'hang', times: 2 }])
@@ -128,7 +127,7 @@ test('no more backups at once on a host than it may, and whoever waits at the pa
   for (const { operationId } of asked) expect((await world.ended(operationId)).state).toBe('succeeded')
 })
 
-test('a guest that was paused because its storage did not answer goes on when it does', { timeout }, async () => {
+test('a guest that was paused because its storage did not answer goes on when it does', async () => {
   const [stalled, paused] = [await world.addVm(), await world.addVm()]
   await world.hypervisor.control.stall(stalled.domain)
   await world.hypervisor.stopDomain(paused.domain, { graceMs: 0 })
@@ -141,55 +140,51 @@ test('a guest that was paused because its storage did not answer goes on when it
   expect(await powerOf(paused)).toBe('paused')
 })
 
-test(
-  'layers are compressed after the capture where that is wanted, killed in between, and read the same',
-  { timeout: 180_000 },
-  async () => {
-    const settings = { HOLDFAST_REPOSITORY_COMPRESSION: 'zstd' }
-    const target = await world.addVm()
-    // More than is too small to be worth it.
-    for (let block = 0; block < 80; block += 1) await world.hypervisor.control.write(target.domain, 'vda', `block${block}`, String(block))
-    await world.order([
-      { verb: 'compress', mode: 'hang', step: 'before', times: 1 },
-      { verb: 'compress', mode: 'hang', step: 'after', times: 1 },
-    ])
-    for (const met of [1, 2]) {
-      const worker = await world.startWorker(settings)
-      if (met === 1) await backUp(target, 'one')
-      await world.faultsMet(met)
-      await world.kill(worker)
-      await world.letHeartbeatsGrowOld()
-    }
-    await world.order([])
-    await world.startWorker(settings)
-    const compressed = () => world.db.layer.findMany({ where: { ...inRepository, compression: 'zstd' } })
-    const [layer] = await eventually('it is compressed', async () => {
-      const found = await compressed()
-      return found.length > 0 && found
-    })
-    await eventually('it is sealed', async () => (await world.db.layer.count({ where: { ...inRepository, sha256: null } })) === 0)
-    const info = await world.hypervisor.inspectLayer({ poolPath: world.repository.path, fileName: layer?.fileName ?? '' })
-    expect(layer?.allocatedBytes).toBe(BigInt(info?.allocatedBytes ?? 0))
-    expect(info?.allocatedBytes).toBeLessThan(60 * 64 * 1024)
+test('layers are compressed after the capture where that is wanted, killed in between, and read the same', async () => {
+  const settings = { HOLDFAST_REPOSITORY_COMPRESSION: 'zstd' }
+  const target = await world.addVm()
+  // More than is too small to be worth it.
+  for (let block = 0; block < 80; block += 1) await world.hypervisor.control.write(target.domain, 'vda', `block${block}`, String(block))
+  await world.order([
+    { verb: 'compress', mode: 'hang', step: 'before', times: 1 },
+    { verb: 'compress', mode: 'hang', step: 'after', times: 1 },
+  ])
+  for (const met of [1, 2]) {
+    const worker = await world.startWorker(settings)
+    if (met === 1) await backUp(target, 'one')
+    await world.faultsMet(met)
+    await world.kill(worker)
+    await world.letHeartbeatsGrowOld()
+  }
+  await world.order([])
+  await world.startWorker(settings)
+  const compressed = () => world.db.layer.findMany({ where: { ...inRepository, compression: 'zstd' } })
+  const [layer] = await eventually('it is compressed', async () => {
+    const found = await compressed()
+    return found.length > 0 && found
+  })
+  await eventually('it is sealed', async () => (await world.db.layer.count({ where: { ...inRepository, sha256: null } })) === 0)
+  const info = await world.hypervisor.inspectLayer({ poolPath: world.repository.path, fileName: layer?.fileName ?? '' })
+  expect(layer?.allocatedBytes).toBe(BigInt(info?.allocatedBytes ?? 0))
+  expect(info?.allocatedBytes).toBeLessThan(60 * 64 * 1024)
 
-    const point = await world.db.restorePoint.findFirstOrThrow({ where: { vmId: target.vm.id } })
-    const { operation } = await verifyRestorePoint({ ...target.context, id: point.id })
-    expect((await world.ended(operation.id)).result).toMatchObject({ damaged: false })
-    const second = await backUp(target, 'two')
-    expect((await world.db.restorePoint.findUniqueOrThrow({ where: { id: second } })).fullReason).toBeNull()
-    await deleteRestorePoint({ ...target.context, id: point.id })
-    await world.quiet()
-    const restored = await restoreToNewVm({ ...target.context, id: second, name: 'copy', network: 'isolated' })
-    expect((await world.ended(restored.operation.id)).state).toBe('succeeded')
-    expect(await world.marks(domainNameOf(restored.operation.vmId ?? ''))).toEqual(['two', 'two'])
-    await world.quiet()
-    await eventually('all are sealed', async () => (await world.db.layer.count({ where: { ...inRepository, sha256: null } })) === 0)
-    await world.quiet()
-    expect(await world.leftOver()).toEqual([])
-  },
-)
+  const point = await world.db.restorePoint.findFirstOrThrow({ where: { vmId: target.vm.id } })
+  const { operation } = await verifyRestorePoint({ ...target.context, id: point.id })
+  expect((await world.ended(operation.id)).result).toMatchObject({ damaged: false })
+  const second = await backUp(target, 'two')
+  expect((await world.db.restorePoint.findUniqueOrThrow({ where: { id: second } })).fullReason).toBeNull()
+  await deleteRestorePoint({ ...target.context, id: point.id })
+  await world.quiet()
+  const restored = await restoreToNewVm({ ...target.context, id: second, name: 'copy', network: 'isolated' })
+  expect((await world.ended(restored.operation.id)).state).toBe('succeeded')
+  expect(await world.marks(domainNameOf(restored.operation.vmId ?? ''))).toEqual(['two', 'two'])
+  await world.quiet()
+  await eventually('all are sealed', async () => (await world.db.layer.count({ where: { ...inRepository, sha256: null } })) === 0)
+  await world.quiet()
+  expect(await world.leftOver()).toEqual([])
+})
 
-test('the repository goes away in the middle of a pull: the point stays, and the pull goes on when it is back', { timeout }, async () => {
+test('the repository goes away in the middle of a pull: the point stays, and the pull goes on when it is back', async () => {
   await world.startWorker()
   const target = await world.addVm()
   const id = await backUp(target, 'kept')

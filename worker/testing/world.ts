@@ -22,7 +22,7 @@ import { createHost, createMember, createVm } from '@/lib/testing/factory'
 import { domainSpecOf, loadVm, refOf, type LoadedVm } from '../handlers/load-vm'
 import { findLeftOverOfBackups } from './left-over-of-backups'
 
-const limitMs = 25_000
+const limitMs = 60_000
 /** Made by `npm test` before the tests begin (scripts/setup/dependencies.mjs). */
 const workerFile = path.join(process.env['NEXT_DIST_DIR'] ?? '.next', 'worker/main.mjs')
 
