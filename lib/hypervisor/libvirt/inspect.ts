@@ -2,7 +2,7 @@ import { AppError } from '@/lib/errors'
 import type { CallOptions, DiskTarget, DomainDisk, DomainName, DomainState, PowerState } from '../port'
 import { disksOf, type XmlDisk } from './domain-xml'
 import { failureOf, mismatch } from './failures'
-import { checkedName, isDomainName, type LibvirtHost } from './host'
+import { checkedName, isDomainName, poll, type LibvirtHost } from './host'
 import { readChain } from './qcow2-header'
 import { virsh, virshBatch } from './virsh'
 import { find, findAll, parseXml, type XmlElement } from './xml'
@@ -117,6 +117,8 @@ export function parseBlockJob(raw: string): BlockJob | null {
   return { kind: type === 'Block Pull' ? 'pull' : 'merge', doneBytes: Number(field('cur') ?? 0), totalBytes: Number(field('end') ?? 0) }
 }
 
+const noticedMs = 1_000
+
 async function readJobs(
   host: LibvirtHost,
   name: DomainName,
@@ -125,9 +127,13 @@ async function readJobs(
 ): Promise<Map<DiskTarget, BlockJob> | null> {
   const commands = disks.map(({ target }) => ['blockjob', name, target, '--raw'])
   const raws = await virshBatch(host, commands, options).catch(async (error: unknown) => {
-    const { power } = await viewDomain(host, name, options)
-    if (power === 'stopped' || power === 'crashed') return null
-    throw error
+    // libvirt refuses with the end of QEMU, and may note it a moment later.
+    const down = await poll(noticedMs, 100, options, async () => {
+      const { power } = await viewDomain(host, name, options)
+      return power === 'stopped' || power === 'crashed' ? power : null
+    })
+    if (down === null) throw error
+    return null
   })
   if (raws === null) return null
   return new Map(
