@@ -55,5 +55,5 @@ it('finds three characters and more anywhere in a name, VM name or note, and few
 
 it('has the indexes that it is written for', async () => {
   const rows = await database.db.$queryRaw<{ name: string }[]>`SELECT indexname AS "name" FROM pg_indexes WHERE indexname LIKE '%\\_search'`
-  expect(rows.map(({ name }) => name).sort()).toEqual(['RestorePoint_search', 'Vm_search'])
+  expect(rows.map(({ name }) => name).sort()).toEqual(['RestorePoint_search', 'Schedule_search', 'Vm_search'])
 })
