@@ -59,7 +59,11 @@ for (const { name, path, signedOut, dialogs = [] } of panelPages) {
   test.describe(name, () => {
     test.use({ provokedStatus: name === 'not-found' ? 404 : null })
 
-    test(`${name}: accessible in light and dark, still, whole at once, and quiet`, async ({ page, stack, assertAccessible }) => {
+    test(`${name}: accessible in light and dark, still, whole at once, and quiet`, async ({
+      page,
+      stack,
+      assertAccessibleInBothSchemes,
+    }) => {
       const vm = await stack.db.vm.findFirstOrThrow({ where: { name: 'web-01' } })
       const address = path({ vmId: vm.id, scheduleId }) ?? ''
       if (signedOut) await page.context().clearCookies()
@@ -69,20 +73,12 @@ for (const { name, path, signedOut, dialogs = [] } of panelPages) {
       expect(requests.taken(), 'what the page fetches for itself at first').toEqual([])
       const { sum, of } = await shifts(page)
       expect(sum, `shifted: ${of.join(', ')}`).toBeLessThan(most)
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme })
-        await settled(page)
-        await assertAccessible()
-      }
+      await assertAccessibleInBothSchemes()
       for (const dialog of dialogs) {
         await page.goto(address)
         await settled(page)
         await dialog.open(page)
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme })
-          await settled(page)
-          await test.step(dialog.name, () => assertAccessible())
-        }
+        await test.step(dialog.name, assertAccessibleInBothSchemes)
       }
     })
   })

@@ -42,14 +42,6 @@ const nextRuns = (page: Page) => page.getByRole('table', { name: 'Next runs' })
 const dayOf = (at: Temporal.ZonedDateTime) =>
   at.toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' }).replace(',', '')
 
-async function bothSchemes(page: Page, assertAccessible: () => Promise<void>) {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await settled(page)
-    await assertAccessible()
-  }
-}
-
 test.describe('from its beginning to its end', () => {
   // The page of a schedule may ask for it once more between its end and the page after it.
   test.use({ provokedStatus: 404 })
@@ -58,10 +50,11 @@ test.describe('from its beginning to its end', () => {
     page,
     stack,
     assertAccessible,
+    assertAccessibleInBothSchemes,
   }) => {
     await page.goto(`/vms/${own.vmId}/schedules`)
     await expect(page.getByText('No schedule backs this machine up')).toBeVisible()
-    await bothSchemes(page, assertAccessible)
+    await assertAccessibleInBothSchemes()
     await page.getByRole('link', { name: /^Daily \+ weekly/ }).click()
     await settled(page)
     await expect(page.getByRole('button', { name: /^Daily \+ weekly/ })).toHaveAttribute('aria-pressed', 'true')
@@ -78,7 +71,7 @@ test.describe('from its beginning to its end', () => {
     await expect(costs.getByRole('row', { name: /^Costs a month, about €\s\d+\.\d\d$/ })).toBeVisible()
     await expect(does).toContainText('Before: nothing is promised.')
     await expect(does.getByRole('img', { name: /^In 30 days there will be \d+ backups of this schedule, the oldest of/ })).toBeVisible()
-    await bothSchemes(page, assertAccessible)
+    await assertAccessibleInBothSchemes()
     await page.getByRole('button', { name: 'Save schedule' }).click()
     await expect(page.getByText('Saving took no backup.')).toBeVisible()
     const row = page.getByRole('row', { name: /Daily \+ weekly/ })
@@ -90,6 +83,7 @@ test.describe('from its beginning to its end', () => {
 
     await row.getByRole('button', { name: 'More for Daily + weekly' }).click()
     await page.getByRole('menuitem', { name: 'Edit…' }).click()
+    await expect(page.getByRole('heading', { name: 'Edit “Daily + weekly”' })).toBeVisible()
     await settled(page)
     await page.getByLabel('Name').fill('Afternoons')
     await page.getByLabel('At', { exact: true }).fill('4.15 pm')
@@ -104,7 +98,7 @@ test.describe('from its beginning to its end', () => {
     await expect(page.getByRole('heading', { name: 'Afternoons', level: 1 })).toBeVisible()
     await expect(page.getByText('Daily at 16:15, Asia/Kathmandu.')).toBeVisible()
     await expect(page.getByText('The system disk only')).toBeVisible()
-    await bothSchemes(page, assertAccessible)
+    await assertAccessibleInBothSchemes()
     const [changed] = await schedulesOf(stack)
     expect(changed).toMatchObject({
       id: made?.id,
@@ -329,6 +323,7 @@ test.describe('refused by the server', () => {
     const row = page.getByRole('row', { name: /Weekends too/ })
     await row.getByRole('button', { name: 'More for Weekends too' }).click()
     await page.getByRole('menuitem', { name: 'Edit…' }).click()
+    await expect(page.getByRole('heading', { name: 'Edit “Daily + weekly”' })).toBeVisible()
     await settled(page)
     await name.fill('Weekends')
     await page.getByRole('button', { name: 'Save changes' }).click()

@@ -59,18 +59,10 @@ async function open(page: Page, address: string) {
   await settled(page)
 }
 
-async function bothSchemes(page: Page, assertAccessible: () => Promise<void>) {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await settled(page)
-    await assertAccessible()
-  }
-}
-
 test('run now, four times: each is in the history, the free slots fill, and the fourth is priced', async ({
   page,
   stack,
-  assertAccessible,
+  assertAccessibleInBothSchemes,
 }) => {
   const id = await makeSchedule(page, stack, 'Nightly', Date.now() + 6 * 60 * 60 * 1000)
   await open(page, `/schedules/${id}`)
@@ -82,7 +74,7 @@ test('run now, four times: each is in the history, the free slots fill, and the 
   }
   await expect(runs(page).filter({ hasText: 'by hand' })).toHaveCount(4)
   await expect(page.getByText('4 kept now')).toBeVisible()
-  await bothSchemes(page, assertAccessible)
+  await assertAccessibleInBothSchemes()
   // What is asked for by hand stands beside the plan.
   expect((await stack.db.schedule.findUniqueOrThrow({ where: { id } })).nextRunAt).toEqual(nextRunAt)
   await open(page, `/vms/${own.vmId}`)
@@ -96,7 +88,7 @@ test('run now, four times: each is in the history, the free slots fill, and the 
 test('saved within its own minute it waits for tomorrow; after three days away it runs once and says what was missed', async ({
   page,
   stack,
-  assertAccessible,
+  assertAccessibleInBothSchemes,
 }) => {
   const now = Date.now()
   const saved = await makeSchedule(page, stack, 'This very minute', now)
@@ -114,7 +106,7 @@ test('saved within its own minute it waits for tomorrow; after three days away i
   await expect(missed).toHaveCount(3)
   await expect(missed.first()).toContainText('not begun')
   await expect(runs(page).first()).toContainText(/waited/)
-  await bothSchemes(page, assertAccessible)
+  await assertAccessibleInBothSchemes()
   expect((await stack.db.schedule.findUniqueOrThrow({ where: { id: late } })).nextSlot).toBe(slotOf(anHourAgo + dayMs))
   // By now the dispatcher has looked at all of them.
   expect(await stack.db.scheduleRun.count({ where: { scheduleId: saved } })).toBe(0)
@@ -158,7 +150,7 @@ test.describe('deleted elsewhere', () => {
 test('a run that fails is tried again, then the schedule is shown as failing with its reason until one succeeds', async ({
   page,
   stack,
-  assertAccessible,
+  assertAccessibleInBothSchemes,
 }) => {
   await orderFaults(stack, [{ verb: 'beginCapture', domain: domainNameOf(own.vmId), mode: 'full' }])
   const id = await makeSchedule(page, stack, 'Unlucky', Date.now() + 60 * 60 * 1000)
@@ -177,13 +169,13 @@ test('a run that fails is tried again, then the schedule is shown as failing wit
   await stack.db.scheduleRun.update({ where: { id: run.id }, data: { runAfter: new Date() } })
   await expect(page.getByRole('alert').filter({ hasText: 'The last run has failed' })).toContainText(reason, { timeout: 30_000 })
   await expect(runs(page)).toContainText('Failed')
-  await bothSchemes(page, assertAccessible)
+  await assertAccessibleInBothSchemes()
   await open(page, '/schedules')
   await page.getByRole('radio', { name: 'Failing' }).click()
   await expect(page.getByRole('row', { name: /More for/ })).toHaveCount(1)
   await expect(row(page, 'Unlucky')).toContainText('Failing, once')
   await expect(row(page, 'Unlucky')).toContainText(reason)
-  await bothSchemes(page, assertAccessible)
+  await assertAccessibleInBothSchemes()
   await open(page, '/overview')
   await expect(page.getByRole('list', { name: 'Failing schedules' })).toContainText('Unlucky')
 

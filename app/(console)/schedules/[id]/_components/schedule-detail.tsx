@@ -63,7 +63,7 @@ export function ScheduleDetail({ id }: { id: string }) {
           <span className="block text-12 text-ink-3">quiesced {quiesceText[schedule.quiesce]}</span>
         </Fact>
       </dl>
-      <div className="grid items-start gap-x-10 @min-[1040px]/page:grid-cols-[minmax(0,1fr)_420px]">
+      <div className="grid items-start gap-x-10 @min-[1180px]/page:grid-cols-[minmax(0,1fr)_420px]">
         <Section title="Runs" aside={`times in ${schedule.timeZone.replaceAll('_', ' ')}`}>
           <RunsTable scheduleId={id} timeZone={schedule.timeZone} />
         </Section>
