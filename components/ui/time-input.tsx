@@ -16,6 +16,9 @@ export interface TimeInputProps {
   'aria-invalid'?: true
 }
 
+/** An hour alone may be the beginning of another. */
+const hasMinutes = /\d\D?\d{2}/
+
 /**
  * A time of day that can be typed in any usual way, moved with the arrow keys (hour or minute, by where the caret is), or picked. What was
  * typed and is none is handed on as it is, so that the form can say so.
@@ -26,6 +29,12 @@ export function TimeInput({ value, onChange, name, ...wiring }: TimeInputProps) 
   const accept = (typed: string) => {
     onChange(parseWallTime(typed) ?? typed.trim())
     setText(null)
+  }
+  /** What is whole is told at once; it stays as it was typed until the field is left. */
+  const type = (typed: string) => {
+    setText(typed)
+    const time = parseWallTime(typed)
+    if (time && hasMinutes.test(typed)) onChange(time)
   }
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Enter' && text !== null) accept(text)
@@ -47,7 +56,7 @@ export function TimeInput({ value, onChange, name, ...wiring }: TimeInputProps) 
         autoComplete="off"
         spellCheck={false}
         value={text ?? value}
-        onChange={(event) => setText(event.target.value)}
+        onChange={({ target }) => type(target.value)}
         onBlur={() => {
           if (text !== null) accept(text)
         }}
