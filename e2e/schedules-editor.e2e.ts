@@ -323,7 +323,7 @@ test.describe('refused by the server', () => {
     const row = page.getByRole('row', { name: /Weekends too/ })
     await row.getByRole('button', { name: 'More for Weekends too' }).click()
     await page.getByRole('menuitem', { name: 'Edit…' }).click()
-    await expect(page.getByRole('heading', { name: 'Edit “Daily + weekly”' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Edit “Weekends too”' })).toBeVisible()
     await settled(page)
     await name.fill('Weekends')
     await page.getByRole('button', { name: 'Save changes' }).click()

@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { useForm, useWatch, type PathValue, type UseFormReturn } from 'react-hook-form'
 import { browserTimeZone } from '@/components/ui/now'
+import { retentionRules } from '@/lib/domain/retention/policy'
 import { editorResolver, type EditorField } from './editor-fields'
 import type { ScheduleForm } from './schedule-form'
 
@@ -17,8 +18,10 @@ export interface Editor {
   errorOf: (field: EditorField) => string | undefined
 }
 
-/** The rules of retention are one question: what one leaves open, another may answer. */
-const checkedAs = (field: EditorField): EditorField => (field.startsWith('keep.') ? 'keep' : field)
+const keepFields = retentionRules.flatMap((rule): EditorField[] => [`keep.${rule}.on`, `keep.${rule}.count`])
+
+/** The rules of retention are one question: what one leaves open, another may answer. A form knows no errors below what is no field, as "keep". */
+const checkedWith = (field: EditorField): EditorField[] => (field.startsWith('keep.') ? keepFields : [field])
 
 /** The form of a schedule, with every choice in hand. */
 export function useEditor(initial: ScheduleForm): Editor {
@@ -26,7 +29,7 @@ export function useEditor(initial: ScheduleForm): Editor {
   const form = useForm<ScheduleForm>({ defaultValues: initial, resolver, mode: 'onTouched', shouldFocusError: false })
   const values = useWatch({ control: form.control, compute: (all: ScheduleForm) => all })
   const { errors, isSubmitted } = form.formState
-  const check = (field: EditorField) => void form.trigger(checkedAs(field))
+  const check = (field: EditorField) => void form.trigger(checkedWith(field))
   return {
     form,
     values,

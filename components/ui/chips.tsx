@@ -23,6 +23,7 @@ export function Chips<T extends string>({ label, value, options, onChange, ...wi
     <Radix.Root
       {...wiring}
       type="multiple"
+      role="group"
       aria-label={label}
       value={[...value]}
       onValueChange={(chosen) => onChange(options.map((option) => option.value).filter((option) => chosen.includes(option)))}
