@@ -33,10 +33,10 @@ export function Consequences({ body, saved }: ConsequencesProps) {
   }
   const { preview, asked } = query.data
   const ifEnabled = asked.enabled === false ? ', were it enabled' : ''
-  const stale = query.isPlaceholderData || body !== settled
+  const isComing = body !== null && (query.isPlaceholderData || body !== settled)
   return (
-    <div className={cn('grid gap-7', stale && 'opacity-70')} aria-busy={body !== null && stale ? true : undefined}>
-      {body === null && <p className="text-ink-2">The form cannot be read; this is what it did before.</p>}
+    <div className={cn('grid gap-7', isComing && 'opacity-70')} aria-busy={isComing ? true : undefined}>
+      {body === null && <p className="border-l-2 border-risk pl-3 text-risk">The form cannot be read; this is what it did before.</p>}
       <Part title="Worst-case recovery point">
         <PromisedWorstCase preview={preview} />
       </Part>
@@ -51,7 +51,7 @@ export function Consequences({ body, saved }: ConsequencesProps) {
       </Part>
       <p className="border-t border-line pt-3">{firstRunText(preview, asked, saved === null)}</p>
       <p role="status" className="sr-only">
-        {stale ? '' : spoken(preview, asked)}
+        {isComing ? '' : spoken(preview, asked)}
       </p>
     </div>
   )
