@@ -51,7 +51,7 @@ export function Consequences({ body, saved }: ConsequencesProps) {
       </Part>
       <p className="border-t border-line pt-3">{firstRunText(preview, asked, saved === null)}</p>
       <p role="status" className="sr-only">
-        {isComing ? '' : spoken(preview, asked)}
+        {isComing || body === null ? '' : spoken(preview, asked)}
       </p>
     </div>
   )

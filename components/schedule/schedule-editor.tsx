@@ -1,7 +1,7 @@
 'use client'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
-import { useMemo, type FormEvent } from 'react'
+import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react'
 import { toast } from 'sonner'
 import { DraftNote } from '@/components/form/draft-note'
 import { TextField } from '@/components/form/field'
@@ -60,11 +60,16 @@ export function ScheduleEditor({ vmId, schedule, template = null, back }: Schedu
       showErrors(editor, thrown)
     }
   }
+  const place = useRef<HTMLFormElement>(null)
+  const [tries, setTries] = useState(0)
   const submit = async (event: FormEvent<HTMLFormElement>) => {
-    const place = event.currentTarget
     await form.handleSubmit(save)(event)
-    requestAnimationFrame(() => place.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid] button')?.focus())
+    setTries((count) => count + 1)
   }
+  // After the render that marks what was refused, here or by the server.
+  useEffect(() => {
+    if (tries > 0) place.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid] button')?.focus()
+  }, [tries])
   const choose = (id: string) => {
     const { name, frequency, everyHours, time, keep } = formOfTemplate(id)
     // A name that was typed stays.
@@ -75,7 +80,7 @@ export function ScheduleEditor({ vmId, schedule, template = null, back }: Schedu
     editor.set('keep', keep)
   }
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} aria-label={schedule ? `Edit ${schedule.name}` : 'New schedule'}>
+    <form ref={place} noValidate onSubmit={(event) => void submit(event)} aria-label={schedule ? `Edit ${schedule.name}` : 'New schedule'}>
       <div className="grid items-start gap-x-10 gap-y-8 @min-[860px]/page:grid-cols-[minmax(0,540px)_minmax(0,1fr)]">
         <div className="grid min-w-0 gap-6">
           <DraftNote draft={draft} onReset={() => form.reset(initial)} />
