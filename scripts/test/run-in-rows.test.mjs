@@ -14,6 +14,7 @@ test('rows run side by side, each in its order, and what has no row when both ha
   const began = []
   const ends = new Map()
   const counts = []
+  const told = []
   const runOne = async (stage, output) => {
     began.push(stage.name)
     if (output !== 'inherit') writeSync(output, '')
@@ -25,7 +26,7 @@ test('rows run side by side, each in its order, and what has no row when both ha
     await expect.poll(() => ends.has(name)).toBe(true)
     ends.get(name)()
   }
-  const all = runInRows(stages, { runOne, counts, logDir })
+  const all = runInRows(stages, { runOne, counts, logDir, tell: (line) => told.push(line) })
   await expect.poll(() => began).toEqual(['types', 'libvirt'])
   await end('types')
   await end('lint')
@@ -34,4 +35,5 @@ test('rows run side by side, each in its order, and what has no row when both ha
   await end('e2e')
   await all
   expect(counts.map(({ name }) => name)).toEqual(['types', 'lint', 'libvirt', 'e2e'])
+  expect(told).toEqual(['── types', '── lint', '── libvirt', '── e2e'])
 })
