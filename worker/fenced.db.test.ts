@@ -42,14 +42,14 @@ test('a worker that stood still and wakes up late changes nothing any more', asy
   const still = await world.startWorker()
   const { operationId } = await world.snapshot(vm)
   await world.faultsMet(1)
-  still.kill('SIGSTOP')
+  await world.standStill(still)
   await world.order([])
   await world.letHeartbeatsGrowOld()
   expect(await claimOperation(world.db, operationId), 'its effect may be under way: nobody else acts').toBeNull()
 
   // What idle_in_transaction_session_timeout does in the end.
-  await world.db
-    .$executeRaw`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+  await world.db.$executeRaw`
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`
   await world.startWorker()
   await world.ended(operationId)
   still.kill('SIGCONT')

@@ -93,8 +93,7 @@ const expectedMarks: Record<Doomed['kind'], string> = {
 /** All of them in flight in one worker, each hanging at its effect; SIGKILL; the next worker ends them all. */
 async function killAll(doomed: Doomed[]): Promise<void> {
   const first = await world.startWorker()
-  const victims: Victim[] = []
-  for (const each of doomed) victims.push(await prepare(each))
+  const victims = await Promise.all(doomed.map(prepare))
   await world.quiet()
   await world.kill(first)
 

@@ -10,6 +10,7 @@ import type { Operation } from '@/lib/db/generated/client'
 import { env } from '@/lib/env'
 import { domainNameOf, newId } from '@/lib/id'
 import { createSimulatedHypervisor } from '@/lib/hypervisor/simulated/create'
+import { hasCode } from '@/lib/hypervisor/simulated/file-lock'
 import type { FaultOrder } from '@/lib/hypervisor/simulated/faults'
 import type { DiskTarget, DomainName, Hypervisor } from '@/lib/hypervisor/port'
 import { layerPath } from '@/lib/paths'
@@ -103,6 +104,17 @@ export async function createWorld() {
     await gone
   }
 
+  /** Stops the process where it is, though not while it keeps everyone from the simulated host, as no process can from a real one. */
+  async function standStill(child: ChildProcess): Promise<void> {
+    await eventually('it stands still', async () => {
+      child.kill('SIGSTOP')
+      await eventually('it has stopped', async () => (await readFile(`/proc/${child.pid}/stat`, 'utf8')).includes(') T '))
+      if ((await lockHolder(`${statePath}.lock`)) !== child.pid) return true
+      child.kill('SIGCONT')
+      return false
+    })
+  }
+
   return {
     db,
     databaseUrl: database.url,
@@ -114,6 +126,7 @@ export async function createWorld() {
     addVm,
     startWorker,
     kill,
+    standStill,
     /** Faults for the workers, which read them from a file; an empty list takes them back. */
     async order(faults: FaultOrder[]): Promise<void> {
       await writeFile(`${statePath}.faults.json`, JSON.stringify(faults))
@@ -173,6 +186,15 @@ export async function createWorld() {
 export type World = Awaited<ReturnType<typeof createWorld>>
 
 const targets: DiskTarget[] = ['vda', 'vdb']
+
+async function lockHolder(lock: string): Promise<number | null> {
+  try {
+    return Number(await readFile(lock, 'utf8'))
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null
+    throw error
+  }
+}
 const usesOf = (state: unknown) => z.object({ faultUses: z.record(z.string(), z.number()) }).parse(state)
 
 async function findLeftOver(db: Db, hypervisor: Hypervisor, pools: { path: string }[]): Promise<string[]> {
