@@ -93,14 +93,11 @@ test('nothing is left over: every file has its row, every row its file', async (
   await expect
     .poll(async () => stack.db.operation.count({ where: { endedAt: null } }), { timeout: 60_000, message: 'operations still in flight' })
     .toBe(0)
-  const layers = await stack.db.layer.findMany({ include: { pool: true } })
-  const { stdout } = await exec('ls', [layers[0]?.pool.path ?? '/nonexistent'])
-  expect(
-    stdout
-      .split('\n')
-      .filter((name) => name.endsWith('.qcow2'))
-      .sort(),
-  ).toEqual(layers.map((layer) => layer.fileName).sort())
+  for (const pool of await stack.db.pool.findMany({ include: { layers: true } })) {
+    const { stdout } = await exec('ls', [pool.path])
+    const files = stdout.split('\n').filter((name) => name.endsWith('.qcow2'))
+    expect(files.sort(), pool.name).toEqual(pool.layers.map((layer) => layer.fileName).sort())
+  }
 })
 
 function escape(text: string): string {

@@ -1,10 +1,10 @@
 import { AppError } from '@/lib/errors'
 import type { CallOptions, CheckpointName, DomainName } from '../port'
 import { scratchOf, socketOf } from './capture-xml'
-import { mismatch } from './failures'
+import { mismatch, saysNoBackupJob } from './failures'
 import { checkedName, poll, type LibvirtHost } from './host'
 import { virsh } from './virsh'
-import { find, findAll, parseXml } from './xml'
+import { find, findAll, parseXml, type XmlElement } from './xml'
 
 const endLimitMs = 30_000
 
@@ -18,9 +18,20 @@ export interface BackupJob {
 export async function findBackupJob(host: LibvirtHost, domain: DomainName, options: CallOptions = {}): Promise<BackupJob | null> {
   const info = await virsh(host, ['domjobinfo', checkedName(domain)], options)
   if (!/^Operation:\s*Backup\s*$/m.test(info)) return null
-  const xml = parseXml(await virsh(host, ['backup-dumpxml', domain], options))
+  const xml = await readBackupXml(host, domain, options)
+  // It ended between the two questions.
+  if (xml === null) return null
   const scratch = findAll(find(xml, 'disks'), 'disk').flatMap((disk) => find(disk, 'scratch')?.attributes['file'] ?? [])
   return { socket: find(xml, 'server')?.attributes['socket'] ?? '', scratch }
+}
+
+async function readBackupXml(host: LibvirtHost, domain: DomainName, options: CallOptions): Promise<XmlElement | null> {
+  try {
+    return parseXml(await virsh(host, ['backup-dumpxml', checkedName(domain)], options))
+  } catch (error) {
+    if (saysNoBackupJob(error)) return null
+    throw error
+  }
 }
 
 /** By its own files, never by the domain alone: another job may have come since. */

@@ -53,6 +53,11 @@ export function failureOf(stderr: string, what: string): AppError {
     : new AppError('hypervisor-refused', 'The hypervisor refused.', { internal })
 }
 
+/** Whether this is libvirt's answer that a domain has no backup job: no failure for who asks whether it has one. */
+export function saysNoBackupJob(thrown: unknown): boolean {
+  return thrown instanceof AppError && /no domain backup job present/.test(thrown.internal ?? '')
+}
+
 /** A state that was read back and is not what it should be. */
 export function mismatch(internal: string): AppError {
   return new AppError('state-mismatch', 'The hypervisor is not in the state that was expected.', { internal })
