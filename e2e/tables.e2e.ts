@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures/test'
 import { eventually } from './helpers/stack'
+import { addOwnVm, type OwnVm } from './helpers/own-vm'
 import { addPoints, addVms } from './helpers/rows'
+import { signInAs } from './helpers/sign-in'
 
 test.use({ driver: 'simulated' })
 
@@ -12,11 +14,13 @@ const focusedRow = (page: Page) => page.locator('tr:focus')
 const bar = (page: Page) => page.getByRole('toolbar', { name: 'Selected rows' })
 
 test.describe('300 restore points', () => {
-  test.beforeEach(async ({ stack, signIn }) => {
-    if ((await stack.db.restorePoint.count({ where: { name: { startsWith: 'nightly' } } })) === 0) {
-      await addPoints(stack.db, 'Acme Robotics', 300, 'nightly')
-    }
-    await signIn('Acme Robotics')
+  let own: OwnVm
+  test.beforeAll(async ({ stack }) => {
+    own = await addOwnVm(stack, 'archive-01')
+    await addPoints(stack.db, own.accountId, 300, 'nightly')
+  })
+  test.beforeEach(async ({ page, stack }) => {
+    await signInAs(page.context(), stack, own)
   })
 
   test('order, search and filter are in the address: reload keeps them, Back takes them off one by one', async ({ page }) => {
@@ -104,7 +108,7 @@ test.describe('300 restore points', () => {
     stack,
     assertAccessible,
   }) => {
-    await addPoints(stack.db, 'Acme Robotics', 12, 'goner')
+    await addPoints(stack.db, own.accountId, 12, 'goner')
     await page.goto('/restore-points?q=goner')
     await page.getByRole('checkbox', { name: 'Select goner 001' }).click()
     await page.getByRole('checkbox', { name: 'Select goner 003' }).click({ modifiers: ['Shift'] })
@@ -154,7 +158,7 @@ test.describe('300 restore points', () => {
       // Few enough to be read at once: the next page is not what fails.
       await page.goto('/restore-points?q=nightly+00')
       await expect(firstRow(page)).toContainText('nightly 001')
-      const vm = await stack.db.vm.findFirstOrThrow({ where: { name: 'web-01' } })
+      const vm = await stack.db.vm.findUniqueOrThrow({ where: { id: own.vmId } })
       await stack.db.$executeRawUnsafe('ALTER TABLE "RestorePointLayer" RENAME TO "RestorePointLayerAway"')
       const alert = page.getByRole('alert').filter({ hasText: 'could not be read' })
       try {
@@ -200,21 +204,22 @@ test.describe('300 restore points', () => {
   })
 })
 
-test('nothing here yet is told apart from nothing that matches', async ({ page, signIn }) => {
-  await signIn('Borealis Foods')
+test('nothing here yet is told apart from nothing that matches', async ({ page, stack }) => {
+  await signInAs(page.context(), stack, await addOwnVm(stack, 'lone-01'))
   await page.goto('/restore-points')
   await expect(page.getByRole('heading', { name: 'No restore points yet' })).toBeVisible()
   await page.goto('/vms?q=zebra')
   await expect(page.getByRole('heading', { name: 'Nothing matches “zebra”' })).toBeVisible()
   await page.getByRole('button', { name: 'Show all' }).click()
-  await expect(page.getByRole('link', { name: 'shop-01' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'lone-01' })).toBeVisible()
   await expect(page.getByRole('searchbox')).toHaveValue('')
 })
 
-test('several machines: what is possible for some is counted, what for none says why', async ({ page, stack, signIn }) => {
-  await signIn('Borealis Foods')
-  await addVms(stack.db, 'Borealis Foods', 3, 'till')
-  await page.goto('/vms?q=till')
+test('several machines: what is possible for some is counted, what for none says why', async ({ page, stack }) => {
+  const own = await addOwnVm(stack, 'dock-01')
+  await addVms(stack.db, own.accountId, 3, 'barge')
+  await signInAs(page.context(), stack, own)
+  await page.goto('/vms?q=barge')
   await page.getByRole('checkbox', { name: 'Select all rows that are loaded' }).click()
   const start = bar(page).getByRole('button', { name: 'Start' })
   await expect(start).toHaveAttribute('aria-disabled', 'true')
@@ -222,9 +227,9 @@ test('several machines: what is possible for some is counted, what for none says
   await expect(page.getByRole('tooltip')).toBeVisible()
   await bar(page).getByRole('button', { name: 'Stop' }).click()
   const question = page.getByRole('alertdialog', { name: 'Stop 3 machines' })
-  await expect(question).toContainText('till-001, till-002, till-003')
+  await expect(question).toContainText('barge-001, barge-002, barge-003')
   await question.getByRole('button', { name: 'Stop 3 machines' }).click()
   await expect(page.getByText('3 stops asked for')).toBeVisible()
   await expect(bar(page)).toHaveCount(0)
-  expect(await stack.db.operation.count({ where: { kind: 'vm.stop', vm: { name: { startsWith: 'till' } } } })).toBe(3)
+  expect(await stack.db.operation.count({ where: { kind: 'vm.stop', vm: { name: { startsWith: 'barge' } } } })).toBe(3)
 })

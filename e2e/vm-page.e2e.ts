@@ -41,21 +41,23 @@ async function shownPoint(
   })
 }
 
-test('the overview puts the most exposed first and follows what happens', async ({ page, stack, signIn, assertAccessible }) => {
-  await signIn('Acme Robotics')
-  const vm = await machine(stack, 'db-01')
+test('the overview puts the most exposed first and follows what happens', async ({ page, stack, assertAccessible }) => {
+  const own = await addOwnVm(stack, 'edge-01')
+  for (const name of ['edge-02', 'edge-03']) await addOwnVm(stack, name, own)
+  await signInAs(page.context(), stack, own)
+  const vm = await stack.db.vm.findUniqueOrThrow({ where: { id: own.vmId } })
   await shownPoint(stack, vm, new Date(Date.now() - dayMs), 'backup')
   await page.goto('/overview')
   const names = page.getByRole('table', { name: 'Machines by exposure' }).getByRole('link', { name: /-0\d$/ })
   await expect(names).toHaveCount(3)
-  await expect(names.last(), 'the one with a backup').toHaveText('db-01')
+  await expect(names.last(), 'the one with a backup').toHaveText('edge-01')
   await expect(page.getByText('2 unprotected')).toBeVisible()
   await assertAccessible()
   // Neither of the other two has a backup; the one whose newest point is older, or that has none, stands first.
   const worst = (await names.first().textContent()) ?? ''
   const next = (await names.nth(1).textContent()) ?? ''
   await page.getByRole('row', { name: worst }).getByRole('button', { name: 'Snapshot', exact: true }).click()
-  await expect(names).toHaveText([next, worst, 'db-01'], { timeout: 20_000 })
+  await expect(names).toHaveText([next, worst, 'edge-01'], { timeout: 20_000 })
 })
 
 test('restores from a day of the calendar with the keyboard alone', async ({ page, stack, assertAccessible }) => {

@@ -13,9 +13,12 @@ export interface OwnVm {
   userId: string
 }
 
-/** A running machine with an OS disk and a volume, on the stack's simulated host, in an account that no other test looks at. */
-export async function addOwnVm({ db, stateDir }: Stack, name: string): Promise<OwnVm> {
-  const { accountId, user } = await createMember(db)
+/**
+ * A running machine with an OS disk and a volume, on the stack's simulated host, in an account that no other test looks at: a new one, or that
+ * of a machine made before.
+ */
+export async function addOwnVm({ db, stateDir }: Stack, name: string, beside?: OwnVm): Promise<OwnVm> {
+  const { accountId, userId } = beside ?? (await newOwner(db))
   const pool = await db.pool.findFirstOrThrow({ where: { kind: 'primary', name: 'primary' } })
   const vm = await createVm(db, {
     accountId,
@@ -39,5 +42,10 @@ export async function addOwnVm({ db, stateDir }: Stack, name: string): Promise<O
     disks: disks.map((disk) => ({ target: `vd${disk.target.slice(2)}` satisfies DiskTarget, layer: layerOf(disk) })),
   })
   await hypervisor.startDomain(domainNameOf(vm.id))
-  return { vmId: vm.id, accountId, userId: user.id }
+  return { vmId: vm.id, accountId, userId }
+}
+
+async function newOwner(db: Stack['db']): Promise<{ accountId: string; userId: string }> {
+  const { accountId, user } = await createMember(db)
+  return { accountId, userId: user.id }
 }

@@ -2,19 +2,18 @@ import type { Db } from '@/lib/db/client'
 import { newId } from '@/lib/id'
 import { createVm } from '@/lib/testing/factory'
 
-async function demoVm(db: Db, account: string) {
-  const owner = await db.account.findFirstOrThrow({ where: { name: account } })
+async function firstVm(db: Db, accountId: string) {
   const vm = await db.vm.findFirstOrThrow({
-    where: { accountId: owner.id },
+    where: { accountId },
     orderBy: { name: 'asc' },
     include: { disks: { include: { head: true } } },
   })
-  return { accountId: owner.id, vm, poolId: vm.disks[0]?.head.poolId ?? '' }
+  return { vm, poolId: vm.disks[0]?.head.poolId ?? '' }
 }
 
-/** Restore points without data, an hour apart, named `prefix 001` and on; enough for a list, and to be deleted. */
-export async function addPoints(db: Db, account: string, count: number, prefix: string): Promise<void> {
-  const { accountId, vm } = await demoVm(db, account)
+/** Restore points of the account's first machine without data, an hour apart, named `prefix 001` and on; enough for a list, and to be deleted. */
+export async function addPoints(db: Db, accountId: string, count: number, prefix: string): Promise<void> {
+  const { vm } = await firstVm(db, accountId)
   const hour = 60 * 60 * 1000
   await db.restorePoint.createMany({
     data: Array.from({ length: count }, (_, index) => ({
@@ -35,8 +34,8 @@ export async function addPoints(db: Db, account: string, count: number, prefix: 
 }
 
 /** Machines that no hypervisor knows of, named `prefix-001` and on; they can be listed. */
-export async function addVms(db: Db, account: string, count: number, prefix: string): Promise<void> {
-  const { accountId, vm, poolId } = await demoVm(db, account)
+export async function addVms(db: Db, accountId: string, count: number, prefix: string): Promise<void> {
+  const { vm, poolId } = await firstVm(db, accountId)
   for (let index = 1; index <= count; index++) {
     const name = `${prefix}-${String(index).padStart(3, '0')}`
     await createVm(db, { accountId, hostId: vm.hostId, poolId, data: { name, vcpus: 2, memoryMib: 4_096 } })
