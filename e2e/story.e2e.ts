@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures/test'
 import { exec, inGuest } from './helpers/guest'
 import { eventually, type Stack } from './helpers/stack'
@@ -6,15 +7,17 @@ import { eventually, type Stack } from './helpers/stack'
 test.use({ driver: 'libvirt' })
 test.describe.configure({ mode: 'serial', timeout: 180_000 })
 
-/** The machine's newest snapshot, once it is ready: other specs leave backups of the same machines behind. */
-const snapshotOf = (stack: Stack, vmName: string) =>
-  eventually('the snapshot is ready', 30_000, () =>
+/** Takes a snapshot on the machine's page; other specs have left points of the same machine behind. */
+async function takeSnapshot(page: Page, stack: Stack, vmName: string) {
+  const known = await stack.db.restorePoint.findMany({ where: { vmName }, select: { id: true } })
+  await page.getByRole('button', { name: 'Snapshot', exact: true }).click()
+  return eventually('the snapshot is ready', 30_000, () =>
     stack.db.restorePoint.findFirst({
-      where: { vmName, kind: 'snapshot', state: 'ready' },
-      orderBy: { createdAt: 'desc' },
+      where: { vmName, state: 'ready', id: { notIn: known.map(({ id }) => id) } },
       include: { layers: true },
     }),
   )
+}
 
 const hashOfSite = 'cd /srv && find www -type f | sort | xargs sha256sum | sha256sum'
 
@@ -25,8 +28,7 @@ test('a damaged VM comes back from its snapshot, and the restore can be undone',
   const before = await inGuest(stack, 'web-01', hashOfSite)
   await assertAccessible()
 
-  await page.getByRole('button', { name: 'Snapshot', exact: true }).click()
-  const point = await snapshotOf(stack, 'web-01')
+  const point = await takeSnapshot(page, stack, 'web-01')
   expect(point.consistency).toBe('filesystem')
 
   await inGuest(stack, 'web-01', 'rm -rf /srv/www/* && echo hacked > /srv/www/index.html && sync')
@@ -64,8 +66,7 @@ test('two disks of one instant come back beside the old VM, with another identit
   await inGuest(stack, 'db-01', 'echo before > /srv/data/mark && echo before > /mnt/volume/data/mark && sync')
   await page.getByRole('link', { name: 'db-01' }).click()
   await expect(page.getByRole('heading', { name: 'db-01', level: 1 })).toBeVisible()
-  await page.getByRole('button', { name: 'Snapshot', exact: true }).click()
-  const point = await snapshotOf(stack, 'db-01')
+  const point = await takeSnapshot(page, stack, 'db-01')
   expect(point.layers).toHaveLength(2)
   await inGuest(stack, 'db-01', 'echo after > /srv/data/mark && echo after > /mnt/volume/data/mark && sync')
 
