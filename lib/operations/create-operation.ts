@@ -2,6 +2,7 @@ import type { Actor } from '@/lib/actor'
 import type { Tx } from '@/lib/db/client'
 import { isUniqueViolation } from '@/lib/db/errors'
 import { auditRow } from '@/lib/db/record-audit'
+import { insertRows, insertRowsReturning } from '@/lib/db/insert-rows'
 import { eventRow } from '@/lib/db/record-event'
 import type { Operation } from '@/lib/db/generated/client'
 import { laneOf, type OperationKind } from '@/lib/domain/operation'
@@ -50,15 +51,17 @@ export async function createOperations<K extends OperationKind>(tx: Tx, requests
     createdAt: now,
     runAfter: now,
   }))
-  const written = await tx.operation.createManyAndReturn({ data }).catch((thrown: unknown) => {
+  const written = await insertRowsReturning<Operation>(tx, 'Operation', data).catch((thrown: unknown) => {
     if (isUniqueViolation(thrown)) throw new AppError('vm-busy', 'Another operation on this VM is under way; wait for it to end.')
     throw thrown
   })
   const byId = new Map(written.map((operation) => [operation.id, operation]))
   const operations = data.flatMap(({ id }) => byId.get(id) ?? [])
   const actors = new Map(data.map(({ id }, index) => [id, requests[index]?.actor ?? null]))
-  await tx.auditEvent.createMany({
-    data: operations.map(({ id, accountId, kind, vmId, restorePointId, createdAt }) =>
+  await insertRows(
+    tx,
+    'AuditEvent',
+    operations.map(({ id, accountId, kind, vmId, restorePointId, createdAt }) =>
       auditRow({
         actor: actors.get(id) ?? null,
         accountId,
@@ -69,9 +72,11 @@ export async function createOperations<K extends OperationKind>(tx: Tx, requests
         now: createdAt,
       }),
     ),
-  })
-  await tx.outbox.createMany({
-    data: operations.flatMap((operation) => [
+  )
+  await insertRows(
+    tx,
+    'Outbox',
+    operations.flatMap((operation) => [
       wakeUpRow(operation),
       eventRow(operation.accountId, {
         resource: 'operation',
@@ -80,6 +85,6 @@ export async function createOperations<K extends OperationKind>(tx: Tx, requests
         ...(operation.vmId ? { vmId: operation.vmId } : {}),
       }),
     ]),
-  })
+  )
   return operations
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '@/lib/db/client'
+import { insertRows, insertRowsReturning } from '@/lib/db/insert-rows'
 import { eventRow } from '@/lib/db/record-event'
-import type { Schedule } from '@/lib/db/generated/client'
+import type { Schedule, ScheduleRun } from '@/lib/db/generated/client'
 import { dueRuns } from '@/lib/schedules/due-runs'
 import { nextOf, ruleOf, spreadOf } from '@/lib/schedules/schedule-rule'
 import type { ScheduleDeps } from './deps'
@@ -44,13 +45,13 @@ async function dispatchBatch(tx: Tx, { now, log }: ScheduleDeps): Promise<number
   })
   await failUnreadable(tx, broken, at)
   // An edit may name a slot that has run already; it does not run again.
-  const written = await tx.scheduleRun.createManyAndReturn({ data: due.flatMap(({ runs }) => runs), skipDuplicates: true })
+  const runs = due.flatMap((each) => each.runs)
+  const written = await insertRowsReturning<ScheduleRun>(tx, 'ScheduleRun', runs, { skipDuplicates: true })
   await writeNext(tx, due, at)
   const waiting = written.filter(({ state }) => state === 'waiting')
   await startRuns(tx, waiting, at)
-  await tx.outbox.createMany({
-    data: schedules.map(({ id, accountId, vmId }) => eventRow(accountId, { resource: 'schedule', id, vmId, change: 'updated' })),
-  })
+  const events = schedules.map(({ id, accountId, vmId }) => eventRow(accountId, { resource: 'schedule', id, vmId, change: 'updated' }))
+  await insertRows(tx, 'Outbox', events)
   return schedules.length
 }
 

@@ -1,4 +1,5 @@
 import type { Tx } from '@/lib/db/client'
+import { insertRows } from '@/lib/db/insert-rows'
 import { eventRow } from '@/lib/db/record-event'
 import type { ScheduleRun } from '@/lib/db/generated/client'
 import { createOperations } from '@/lib/operations/create-operation'
@@ -53,8 +54,10 @@ export async function startRuns(tx: Tx, runs: readonly ScheduleRun[], now: Date)
     const schedule = schedules.get(run.scheduleId)
     return vm && schedule ? [{ run, restorePointId, vm, schedule }] : []
   })
-  await tx.restorePoint.createMany({
-    data: details.map(({ restorePointId, vm, schedule, run }) => ({
+  await insertRows(
+    tx,
+    'RestorePoint',
+    details.map(({ restorePointId, vm, schedule, run }) => ({
       id: restorePointId,
       accountId: vm.accountId,
       vmId: vm.id,
@@ -67,7 +70,7 @@ export async function startRuns(tx: Tx, runs: readonly ScheduleRun[], now: Date)
       vmSpec: vmSpecOf(vm),
       createdAt: now,
     })),
-  })
+  )
   const operations = await createOperations(
     tx,
     details.map(({ restorePointId, vm, schedule }) => ({
@@ -89,11 +92,10 @@ export async function startRuns(tx: Tx, runs: readonly ScheduleRun[], now: Date)
       "operationId" = begun."operationId", "restorePointId" = begun."pointId"
     FROM unnest(${runIds}::text[], ${operationIds}::text[], ${pointIds}::text[]) AS begun("id", "operationId", "pointId")
     WHERE "ScheduleRun"."id" = begun."id"`
-  await tx.outbox.createMany({
-    data: details.map(({ restorePointId, vm }) =>
-      eventRow(vm.accountId, { resource: 'restore-point', id: restorePointId, vmId: vm.id, change: 'created' }),
-    ),
-  })
+  const events = details.map(({ restorePointId, vm }) =>
+    eventRow(vm.accountId, { resource: 'restore-point', id: restorePointId, vmId: vm.id, change: 'created' }),
+  )
+  await insertRows(tx, 'Outbox', events)
 }
 
 async function loadVms(tx: Tx, runs: readonly ScheduleRun[]) {

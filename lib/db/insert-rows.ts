@@ -1,0 +1,41 @@
+import type { DbOrTx } from './client'
+import { Prisma } from './generated/client'
+
+interface Rows {
+  AuditEvent: Prisma.AuditEventCreateManyInput
+  Operation: Prisma.OperationCreateManyInput
+  Outbox: Prisma.OutboxCreateManyInput
+  RestorePoint: Prisma.RestorePointCreateManyInput
+  ScheduleRun: Prisma.ScheduleRunCreateManyInput
+}
+
+/**
+ * Inserts rows in one statement with one parameter. Prisma's own way has a parameter for each value, and holds the event loop for a tenth of a
+ * second with a few hundred rows. A column that none of the rows names gets its default; one that only some of them name is null in the others.
+ */
+export async function insertRows<T extends keyof Rows>(tx: DbOrTx, table: T, rows: readonly Rows[T][]): Promise<void> {
+  if (rows.length > 0) await tx.$executeRaw(insertOf(table, rows))
+}
+
+/**
+ * The same, and the rows as they were written, in no order.
+ * @param skipDuplicates passes over rows that a unique index forbids; without, they are refused (see `isUniqueViolation`)
+ */
+export async function insertRowsReturning<Row>(
+  tx: DbOrTx,
+  table: keyof Rows,
+  rows: readonly Rows[keyof Rows][],
+  { skipDuplicates = false } = {},
+): Promise<Row[]> {
+  if (rows.length === 0) return []
+  const conflict = skipDuplicates ? Prisma.sql`ON CONFLICT DO NOTHING` : Prisma.empty
+  return tx.$queryRaw<Row[]>`${insertOf(table, rows)} ${conflict} RETURNING *`
+}
+
+function insertOf(table: keyof Rows, rows: readonly object[]): Prisma.Sql {
+  const into = Prisma.raw(`"${table}"`)
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  const columns = Prisma.join(names.map((name) => Prisma.raw(`"${name}"`)))
+  const json = JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
+  return Prisma.sql`INSERT INTO ${into} (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::${into}, ${json}::jsonb)`
+}
