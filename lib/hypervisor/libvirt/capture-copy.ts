@@ -10,6 +10,7 @@ import { runProgram } from './run-program'
 /** The first piece tells how fast the repository is; the others are cut so that a step lasts about as long as it should. */
 const firstBytes = 64 * 1024 * 1024
 const maxBytes = 1024 * 1024 * 1024
+const clusterBytes = 64 * 1024
 /** A repository that does not take a piece in this time is out of order: for the first one, less than 1 MiB/s. */
 const pieceLimitMs = 60_000
 
@@ -45,7 +46,7 @@ export async function copyStep(
   let reached = position
   let rate = bytesPerMs
   for (let spentMs = 0; left.length > 0 && spentMs < forMs; spentMs = Date.now() - begun) {
-    const bytes = Math.min(maxBytes, Math.max(firstBytes, Math.floor(rate * (forMs - spentMs))))
+    const bytes = pieceBytes(rate, forMs - spentMs)
     const pieceBegun = Date.now()
     const before = totalBytes(left)
     reached = await whileFlushing(host, job.file, options, () => copy(host, job, left, bytes, options))
@@ -53,6 +54,12 @@ export async function copyStep(
     rate = (before - totalBytes(left)) / Math.max(1, Date.now() - pieceBegun)
   }
   return { position: reached, bytesPerMs: rate }
+}
+
+/** How much to copy at once so that it takes about so long; whole clusters, as QEMU opens no window that is cut across a sector. */
+export function pieceBytes(bytesPerMs: number, forMs: number): number {
+  const clusters = Math.floor((bytesPerMs * forMs) / clusterBytes)
+  return Math.min(maxBytes, Math.max(firstBytes, clusters * clusterBytes))
 }
 
 /** A full capture: one window of the disk, data and holes, with as many requests in flight as QEMU likes. @returns where the window ends */
