@@ -3,31 +3,8 @@ import pg from 'pg'
 import { z } from 'zod'
 import type { Db } from '@/lib/db/client'
 import { PrismaClient } from '@/lib/db/generated/client'
+import { planNode, type PlanNode } from '../plan-node'
 
-interface PlanNode {
-  'Node Type': string
-  'Relation Name'?: string | undefined
-  'Index Name'?: string | undefined
-  'Actual Rows': number
-  'Actual Loops': number
-  'Rows Removed by Filter'?: number | undefined
-  'Shared Hit Blocks': number
-  'Shared Read Blocks': number
-  Plans?: PlanNode[] | undefined
-}
-const planNode: z.ZodType<PlanNode> = z.lazy(() =>
-  z.object({
-    'Node Type': z.string(),
-    'Relation Name': z.string().optional(),
-    'Index Name': z.string().optional(),
-    'Actual Rows': z.number(),
-    'Actual Loops': z.number(),
-    'Rows Removed by Filter': z.number().optional(),
-    'Shared Hit Blocks': z.number(),
-    'Shared Read Blocks': z.number(),
-    Plans: z.array(planNode).optional(),
-  }),
-)
 const plan = z.object({ 'Query Text': z.string(), Plan: planNode })
 
 /** One statement as PostgreSQL ran it. */

@@ -9,31 +9,10 @@ import { listRestorePoints } from '@/lib/services/list-restore-points'
 import { listVms } from '@/lib/services/list-vms'
 import { actorOf } from '@/lib/testing/actor'
 import { printCells } from '../measure'
+import { planNode, type PlanNode } from '../plan-node'
 import { listCases } from './lists'
 import type { WebBench } from './world'
 
-interface PlanNode {
-  'Node Type': string
-  'Index Name'?: string | undefined
-  'Relation Name'?: string | undefined
-  'Actual Rows': number
-  'Rows Removed by Filter'?: number | undefined
-  'Shared Hit Blocks': number
-  'Shared Read Blocks': number
-  Plans?: PlanNode[] | undefined
-}
-const planNode: z.ZodType<PlanNode> = z.lazy(() =>
-  z.object({
-    'Node Type': z.string(),
-    'Index Name': z.string().optional(),
-    'Relation Name': z.string().optional(),
-    'Actual Rows': z.number(),
-    'Rows Removed by Filter': z.number().optional(),
-    'Shared Hit Blocks': z.number(),
-    'Shared Read Blocks': z.number(),
-    Plans: z.array(planNode).optional(),
-  }),
-)
 const explained = z.tuple([z.object({ 'QUERY PLAN': z.tuple([z.object({ Plan: planNode, 'Execution Time': z.number() })]) })])
 
 /** What PostgreSQL does for the keys of a page, as the service asks for them. */

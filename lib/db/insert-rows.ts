@@ -1,6 +1,9 @@
 import type { DbOrTx } from './client'
 import { Prisma } from './generated/client'
 
+/** With the flag `u`, pairs are characters and no surrogates. */
+const loneSurrogate = /\p{Surrogate}/gu
+
 interface Rows {
   AuditEvent: Prisma.AuditEventCreateManyInput
   Operation: Prisma.OperationCreateManyInput
@@ -36,6 +39,12 @@ function insertOf(table: keyof Rows, rows: readonly object[]): Prisma.Sql {
   const into = Prisma.raw(`"${table}"`)
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   const columns = Prisma.join(names.map((name) => Prisma.raw(`"${name}"`)))
-  const json = JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
+  const json = JSON.stringify(rows, (_, value: unknown) => asJson(value))
   return Prisma.sql`INSERT INTO ${into} (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::${into}, ${json}::jsonb)`
+}
+
+/** Half of a surrogate pair, as a cut through a name leaves it, is no JSON to PostgreSQL: one such name would cost all other rows of the statement. */
+function asJson(value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString()
+  return typeof value === 'string' ? value.replace(loneSurrogate, '\ufffd') : value
 }

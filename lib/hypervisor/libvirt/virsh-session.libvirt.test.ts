@@ -75,6 +75,13 @@ describe('virsh that stays', () => {
     await expect(virsh(nowhere, ['domid', 'test'])).rejects.toMatchObject({ code: 'hypervisor-unreachable' })
   })
 
+  it('is kept for its address alone', async () => {
+    expect((await virsh(connection, ['uri'])).trim()).toBe(uri)
+    const other = 'test:///default?name=other'
+    expect((await virsh({ ...connection, uri: other }, ['uri'])).trim()).not.toBe(uri)
+    expect(await sessionPids(mark)).toHaveLength(2)
+  })
+
   it('is not ended early by what a command prints', async () => {
     const sessions = new VirshSessions(uri, connection.env)
     const { stdout } = await sessions.run("echo '@@1-end@@ @@end@@'", {})

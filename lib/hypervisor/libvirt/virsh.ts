@@ -14,8 +14,8 @@ export interface HostConnection {
 // A word that virsh's own `echo` prints between the answers of a batch; no XML and no JSON of libvirt holds it on a line of its own.
 const separator = '@@holdfast-next@@'
 
-/** A connection is the same for as long as its driver lives: its sessions are found by it. */
-const sessionsOf = new WeakMap<ProgramEnv, VirshSessions>()
+/** By what the programs see, which is the same for as long as a driver lives, and by address. */
+const sessionsOf = new WeakMap<ProgramEnv, Map<string, VirshSessions>>()
 
 /** One virsh command. @returns its standard output */
 export async function virsh(connection: HostConnection, args: readonly string[], options: CallOptions = {}): Promise<string> {
@@ -70,10 +70,10 @@ function failed(stderr: string): boolean {
 }
 
 function sessionsFor({ uri, env }: HostConnection): VirshSessions {
-  const known = sessionsOf.get(env)
-  if (known) return known
-  const sessions = new VirshSessions(uri, env)
-  sessionsOf.set(env, sessions)
+  const byUri = sessionsOf.get(env) ?? new Map<string, VirshSessions>()
+  sessionsOf.set(env, byUri)
+  const sessions = byUri.get(uri) ?? new VirshSessions(uri, env)
+  byUri.set(uri, sessions)
   return sessions
 }
 
