@@ -17,7 +17,7 @@ it('writes what it is given by the types of the table, and the defaults of what 
   const { accountId, vm } = await createWorld(db)
   const createdAt = new Date('2026-11-24T12:00:00.123Z')
   const id = newId('restorePoint')
-  const vmSpec = { boot: 'demo', vcpus: 1, note: `it's "${'{}'}" \\ 💾` }
+  const vmSpec = { boot: 'demo', vcpus: 1, note: 'it\'s "{}" \\ 💾' }
   const given = { id, accountId, vmId: vm.id, vmName: vm.name, kind: 'backup' as const, name: 'naïve; DROP', state: 'creating' as const }
   await insertRows(db, 'RestorePoint', [{ ...given, restorableBytes: 2n ** 60n, vmSpec, createdAt }])
   const written = await db.restorePoint.findUniqueOrThrow({ where: { id } })
@@ -37,7 +37,7 @@ it('refuses a row that is there already, or passes over it, and gives what was w
   const { db } = database
   const { accountId, vm } = await createWorld(db)
   const schedule = { id: newId('schedule'), accountId, vmId: vm.id, name: 'nightly', frequency: 'daily' as const, time: '03:00' }
-  await db.schedule.create({ data: { ...schedule, timeZone: 'UTC', retention: { keepLast: 7 } } })
+  await db.schedule.create({ data: { ...schedule, timeZone: 'UTC', retention: { keepLast: 7 }, enabled: false } })
   const at = new Date()
   const run = (slot: string) => ({
     id: newId('scheduleRun'),
@@ -50,7 +50,7 @@ it('refuses a row that is there already, or passes over it, and gives what was w
   })
   const rows = [
     { ...run('one'), state: 'waiting' as const },
-    { ...run('two'), state: 'missed' as const, reason: 'Nobody was there.' },
+    { ...run('two'), state: 'missed' as const, reason: 'Nobody was there.', endedAt: at },
   ]
   const written = await insertRowsReturning<ScheduleRun>(db, 'ScheduleRun', rows)
   expect(written.map(({ slot, reason, plannedAt, attempts }) => [slot, reason, plannedAt, attempts])).toEqual([
