@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { RestoreBody, RestoreEstimate, RestorePoint } from '@/lib/contract/restore-point'
 import { bytesParts } from '@/lib/format/bytes'
-import { durationParts, lossParts } from '@/lib/format/duration'
+import { durationParts, formatLoss } from '@/lib/format/duration'
 
 function Fact({ label, figure, note }: { label: string; figure: ReactNode; note: string }) {
   return (
@@ -94,7 +94,5 @@ function about(seconds: number): ReactNode {
 /** "9 h 13 min" as of `now`: it grows while the dialog is open. */
 export function lostText(capturedAt: string | null, now: number): string | null {
   if (!capturedAt) return null
-  return lossParts(now - Date.parse(capturedAt))
-    .map(({ value, unit }) => `${value}\u00a0${unit}`)
-    .join(' ')
+  return formatLoss(now - Date.parse(capturedAt))
 }

@@ -1,10 +1,7 @@
 import type { SchedulePreview } from '@/lib/contract/schedule'
-import { lossParts } from '@/lib/format/duration'
+import { formatLoss, lossParts } from '@/lib/format/duration'
 
-const inWords = (seconds: number) =>
-  lossParts(seconds * 1000)
-    .map(({ value, unit }) => `${value} ${unit}`)
-    .join(' ')
+const inWords = (seconds: number) => formatLoss(seconds * 1000)
 
 /** The longest stretch of changes that could be lost with the host, before and after. */
 export function PromisedWorstCase({ preview }: { preview: SchedulePreview }) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatAge, formatDuration, lossParts } from './duration'
+import { formatAge, formatDuration, formatLoss, lossParts } from './duration'
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ')
 
@@ -44,4 +44,14 @@ describe('lengths of time', () => {
         .join(' '),
     ).toBe(text)
   })
+})
+
+it('never says less than what would be lost', () => {
+  const [minute, hour] = [60_000, 3_600_000]
+  expect([24 * hour + 31 * minute, 24 * hour, 59.5 * minute, 1].map(formatLoss)).toEqual([
+    '1\u00a0d 1\u00a0h',
+    '1\u00a0d',
+    '1\u00a0h',
+    '<1\u00a0min',
+  ])
 })

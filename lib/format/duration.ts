@@ -31,9 +31,11 @@ function pair(length: number, bigMs: number, big: string, smallMs: number, small
 
 /** "9 h 12 min" */
 export function formatDuration(ms: number): string {
-  return durationParts(ms)
-    .map(({ value, unit }) => `${value}\u00a0${unit}`)
-    .join(' ')
+  return inWords(durationParts(ms))
+}
+
+function inWords(parts: Quantity[]): string {
+  return parts.map(({ value, unit }) => `${value}\u00a0${unit}`).join(' ')
 }
 
 /** What would be lost, rounded up and never down: 9 h 13 min, 1 d 10 h; below a minute "<1 min". */
@@ -41,6 +43,11 @@ export function lossParts(ms: number): Quantity[] {
   if (ms < minute) return [{ value: '<1', unit: 'min' }]
   const minutes = Math.ceil(ms / minute) * minute
   return durationParts(minutes < day ? minutes : Math.ceil(ms / hour) * hour)
+}
+
+/** "9 h 13 min": what would be lost, or is promised not to be exceeded, rounded up. */
+export function formatLoss(ms: number): string {
+  return inWords(lossParts(ms))
 }
 
 /** How long ago, for reading at a glance: "just now", "12 min", "9 h 12 min". Seconds are left out past a minute. */

@@ -11,6 +11,7 @@ import { newId } from '@/lib/id'
 import { inTransaction, type Context, type Once } from './context'
 import { assertVmCan, loadVmFacts } from './load-vm-facts'
 import { holdActiveVm } from './lock-rows'
+import { nameStamp } from './name-stamp'
 import { presentOperation } from './present-operation'
 import { vmSpecOf } from '@/lib/db/vm-spec'
 
@@ -27,7 +28,7 @@ export async function createBackup(options: Context & { body: z.output<typeof cr
     const { operation } = await writeBackup(tx, {
       actor,
       vm,
-      name: body.name ?? `Backup ${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+      name: body.name ?? `Backup ${nameStamp(now)}`,
       note: body.note ?? '',
       keepDays: body.keepDays ?? null,
       params: { quiesce: 'auto', includeVolumes: true, forceFull: body.full },

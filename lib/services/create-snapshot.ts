@@ -7,6 +7,7 @@ import { createOperation } from '@/lib/operations/create-operation'
 import { inTransaction, type Context, type Once } from './context'
 import { assertVmCan, loadVmFacts } from './load-vm-facts'
 import { holdActiveVm } from './lock-rows'
+import { nameStamp } from './name-stamp'
 import { presentOperation } from './present-operation'
 import { vmSpecOf } from '@/lib/db/vm-spec'
 
@@ -31,7 +32,7 @@ export async function createSnapshot(options: Context & { body: z.output<typeof 
         vmId: vm.id,
         vmName: vm.name,
         kind: 'snapshot',
-        name: body.name ?? defaultName(now),
+        name: body.name ?? `Snapshot ${nameStamp(now)}`,
         note: body.note ?? '',
         state: 'creating',
         restorableBytes: sizes._sum.sizeBytes ?? 0n,
@@ -52,19 +53,4 @@ export async function createSnapshot(options: Context & { body: z.output<typeof 
     await recordEvent(tx, accountId, { resource: 'restore-point', id: restorePointId, vmId: vm.id, change: 'created' })
     return { operation: await presentOperation(tx, actor, now, operation) }
   })
-}
-
-/** To the second: two snapshots of one minute are two names. */
-const stamp = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hourCycle: 'h23',
-  timeZone: 'UTC',
-})
-
-function defaultName(now: Date): string {
-  return `Snapshot ${stamp.format(now)} UTC`
 }

@@ -6,6 +6,7 @@ import { writeBackup } from './create-backup'
 import { loadSchedule } from './get-schedule'
 import { assertVmCan, loadVmFacts } from './load-vm-facts'
 import { holdActiveVm } from './lock-rows'
+import { nameStamp } from './name-stamp'
 import { presentOperation } from './present-operation'
 
 /** Takes a backup now as the schedule would, beside its slots. Throws `not-found`, `vm-busy`, `state-forbids`. */
@@ -21,7 +22,7 @@ export async function runSchedule(options: Context & { id: string; once?: Once }
     const { operation, restorePointId } = await writeBackup(tx, {
       actor,
       vm,
-      name: `${schedule.name}, by hand ${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+      name: `${schedule.name}, by hand ${nameStamp(now)}`,
       note: '',
       keepDays: null,
       params: { quiesce: schedule.quiesce, includeVolumes: schedule.includeVolumes, forceFull: false },

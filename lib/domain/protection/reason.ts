@@ -1,4 +1,4 @@
-import { lossParts } from '@/lib/format/duration'
+import { formatLoss } from '@/lib/format/duration'
 
 /** Why a VM is in its state of protection. */
 export type ProtectionReason =
@@ -7,13 +7,6 @@ export type ProtectionReason =
   | { kind: 'past-target'; ageMs: number; targetMs: number }
   | { kind: 'past-worst-case'; ageMs: number; worstCaseMs: number }
   | { kind: 'within'; ageMs: number; worstCaseMs: number }
-
-/** A length of lost time, rounded up: what is shown is never less than what is lost. */
-function lost(ms: number): string {
-  return lossParts(ms)
-    .map(({ value, unit }) => `${value}\u00a0${unit}`)
-    .join(' ')
-}
 
 /** One or two full sentences for the customer. */
 export function protectionReasonText(reason: ProtectionReason): string {
@@ -25,13 +18,13 @@ export function protectionReasonText(reason: ProtectionReason): string {
     case 'all-damaged':
       return `Its backups are damaged: if the host is lost, everything is. ${next(reason.scheduled)}`
     case 'no-schedule':
-      return `The newest backup is ${lost(reason.ageMs)} old and no schedule will make another one.`
+      return `The newest backup is ${formatLoss(reason.ageMs)} old and no schedule will make another one.`
     case 'past-target':
-      return `The newest backup is ${lost(reason.ageMs)} old; the target is ${lost(reason.targetMs)}.`
+      return `The newest backup is ${formatLoss(reason.ageMs)} old; the target is ${formatLoss(reason.targetMs)}.`
     case 'past-worst-case':
-      return `The newest backup is ${lost(reason.ageMs)} old; by its schedules it should never be older than ${lost(reason.worstCaseMs)}.`
+      return `The newest backup is ${formatLoss(reason.ageMs)} old; by its schedules it should never be older than ${formatLoss(reason.worstCaseMs)}.`
     case 'within':
-      return `The newest backup is ${lost(reason.ageMs)} old; by its schedules it gets at most ${lost(reason.worstCaseMs)} old.`
+      return `The newest backup is ${formatLoss(reason.ageMs)} old; by its schedules it gets at most ${formatLoss(reason.worstCaseMs)} old.`
   }
 }
 

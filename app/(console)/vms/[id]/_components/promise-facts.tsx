@@ -2,7 +2,7 @@
 import { exposureSeries, within } from '@/components/charts/exposure-series'
 import { useNow, useTimeZone } from '@/components/ui/now'
 import type { Protection } from '@/lib/contract/protection'
-import { formatDuration } from '@/lib/format/duration'
+import { formatDuration, formatLoss } from '@/lib/format/duration'
 import { formatClock, formatDay } from '@/lib/format/time'
 import { Fact, Facts } from './fact'
 
@@ -17,7 +17,7 @@ export function PromiseFacts({ protection, captures }: { protection: Protection;
   return (
     <Facts>
       <Fact name="Worst case" note={worstCaseSeconds === null ? 'no schedule is on' : 'interval, waiting and capture'}>
-        {worstCaseSeconds === null ? 'not promised' : formatDuration(worstCaseSeconds * 1000)}
+        {worstCaseSeconds === null ? 'not promised' : formatLoss(worstCaseSeconds * 1000)}
       </Fact>
       <Fact
         name="Next backup"
