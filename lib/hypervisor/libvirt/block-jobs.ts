@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { AppError } from '@/lib/errors'
 import type { CallOptions, DiskTarget, DomainDisk, DomainName, Progress } from '../port'
 import { settleDefinition } from './define'
@@ -5,8 +6,8 @@ import { mismatch } from './failures'
 import { checkedName, poll, type LibvirtHost } from './host'
 import { getDomain, parseBlockJob } from './inspect'
 import { poolCapacity } from './layers'
+import { forgetBrokenLive } from './merge-bitmaps'
 import { virsh } from './virsh'
-import path from 'node:path'
 
 /** How long one call watches a job before it reports: short enough to be a step, long enough for most jobs to end in it. */
 const stepMs = 2000
@@ -42,6 +43,7 @@ export async function advanceJob(host: LibvirtHost, wanted: LiveJob, options: Ca
   if (before.job && before.job.kind !== wanted.kind) throw mismatch(`${domain} ${target} has another job: ${before.job.kind}`)
   if (!before.job && !wanted.isDone(before.chain)) {
     wanted.check(before.chain)
+    await forgetBrokenLive(host, domain, before.chain, options)
     await virsh(host, wanted.start, options)
   }
   if (before.job || !wanted.isDone(before.chain)) {

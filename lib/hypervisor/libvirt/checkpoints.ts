@@ -54,7 +54,7 @@ async function bitmapsByDisk(
 }
 
 /** The changes since a checkpoint lie in the bitmaps of the head and of all files below it down to the one that was the head then. */
-function problemOf(topDown: readonly (Bitmap | null)[]): CheckpointProblem | null {
+export function problemOf(topDown: readonly (Bitmap | null)[]): CheckpointProblem | null {
   if (topDown.some((bitmap) => bitmap?.inconsistent)) return 'bitmap-inconsistent'
   const [head] = topDown
   if (!head?.recording) return 'bitmap-missing'
@@ -87,27 +87,27 @@ export async function deleteCheckpoint(
     }
     if (await findCheckpoint(host, domain, checkpoint, options)) await remove('--metadata')
   }
-  for (const { chain } of state.disks) await removeFromHead(host, state, chain[0], checkpoint, options)
+  for (const { chain } of state.disks) {
+    const [head] = chain
+    if (head === undefined) continue
+    if (isLive(state)) await removeLiveBitmap(host, domain, head, checkpoint, options)
+    else await removeStoredBitmap(host, head, checkpoint, options)
+  }
 }
 
 /** "Success" may have failed inside (QEMU issue 3516), so QEMU is asked again. */
-async function removeFromHead(
+export async function removeLiveBitmap(
   host: LibvirtHost,
-  state: DomainState,
-  head: string | undefined,
-  name: CheckpointName,
+  domain: DomainName,
+  head: string,
+  name: string,
   options: CallOptions,
 ): Promise<void> {
-  if (head === undefined) return
-  if (!isLive(state)) {
-    await removeStoredBitmap(host, head, name, options)
-    return
-  }
-  const find = async () => (await liveBitmaps(host, state.name, options)).get(head)?.find((bitmap) => bitmap.name === name)
+  const find = async () => (await liveBitmaps(host, domain, options)).get(head)?.find((bitmap) => bitmap.name === name)
   const left = await find()
   if (!left) return
-  await askQemu(host, state.name, { execute: 'block-dirty-bitmap-remove', arguments: { node: left.node, name } }, options)
-  if (await find()) throw mismatch(`${state.name} still records ${name} in ${head}`)
+  await askQemu(host, domain, { execute: 'block-dirty-bitmap-remove', arguments: { node: left.node, name } }, options)
+  if (await find()) throw mismatch(`${domain} still records ${name} in ${head}`)
 }
 
 export function isLive({ power }: Pick<DomainState, 'power'>): boolean {

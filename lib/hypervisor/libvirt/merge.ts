@@ -9,6 +9,7 @@ import { failureOf, mismatch } from './failures'
 import { checkedName, isDomainName, type LibvirtHost } from './host'
 import { getDomain, readDefinition } from './inspect'
 import { getLayer, listLayers } from './layers'
+import { takeDownBitmaps, takeOverBitmaps } from './merge-bitmaps'
 import { qemuImg } from './qemu-img'
 import { runProgram } from './run-program'
 import { virsh } from './virsh'
@@ -77,6 +78,7 @@ async function mergeOffline(host: LibvirtHost, request: MergeRequest, options: C
   const child = layerPath(request.child)
   const parent = request.parent ? layerPath(request.parent) : null
   if (await committedBefore(host, request, options)) {
+    await takeDownBitmaps(host, request.layer, child, options)
     await settleStopped(host, child, options)
     return { done: true, childFile: request.layer, obsoleteFile: request.child }
   }
@@ -97,6 +99,7 @@ async function mergeOffline(host: LibvirtHost, request: MergeRequest, options: C
  */
 export async function rebaseOffline(host: LibvirtHost, layer: LayerRef, parent: string | null, options: CallOptions): Promise<void> {
   const file = layerPath(layer)
+  await takeOverBitmaps(host, layer, parent, options)
   const onto = parent === null ? ['-b', ''] : ['-F', 'qcow2', '-b', parent]
   await qemuImg(host, ['rebase', '-q', '-f', 'qcow2', ...onto, file], { ...options, timeoutMs: options.timeoutMs ?? offlineLimitMs })
   const after = await getLayer(layer)
