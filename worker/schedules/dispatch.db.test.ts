@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Schedule } from '@/lib/db/generated/client'
+import type { Schedule, ScheduleRun } from '@/lib/db/generated/client'
 import { newId } from '@/lib/id'
 import { createLogger } from '@/lib/log'
 import { nextOf, ruleOf, spreadOf } from '@/lib/schedules/schedule-rule'
@@ -41,34 +41,34 @@ async function addSchedule(): Promise<Schedule> {
   })
 }
 
-describe('the dispatcher', () => {
-  it('fires each slot once, whichever of several workers has it', { timeout: 120_000 }, async () => {
-    const count = 700
-    const vms = Array.from({ length: count }, () => newId('vm'))
-    const { accountId, hostId } = place
-    await database.db.vm.createMany({
-      data: vms.map((id, index) => ({
-        id,
-        accountId,
-        hostId,
-        name: `many ${index}`,
-        state: 'active' as const,
-        uuid: id,
-        mac: id,
-        vcpus: 1,
-        memoryMib: 256,
-        boot: 'demo' as const,
-        networkMode: 'user' as const,
-        wantedPower: 'running' as const,
-        power: 'running' as const,
-      })),
-    })
-    await database.db.schedule.createMany({
-      data: vms.map((vmId) => ({
+/** VMs of which each has schedules of these names, all at 12:00 UTC. @returns their ids */
+async function addDueVms(count: number, schedules: readonly string[]): Promise<string[]> {
+  const vms = Array.from({ length: count }, () => newId('vm'))
+  const { accountId, hostId } = place
+  await database.db.vm.createMany({
+    data: vms.map((id, index) => ({
+      id,
+      accountId,
+      hostId,
+      name: `${schedules.join()} ${index}`,
+      state: 'active' as const,
+      uuid: id,
+      mac: id,
+      vcpus: 1,
+      memoryMib: 256,
+      boot: 'demo' as const,
+      networkMode: 'user' as const,
+      wantedPower: 'running' as const,
+      power: 'running' as const,
+    })),
+  })
+  await database.db.schedule.createMany({
+    data: schedules.flatMap((name) =>
+      vms.map((vmId) => ({
         id: newId('schedule'),
         accountId,
         vmId,
-        name: 'many',
+        name,
         frequency: 'daily' as const,
         time: '12:00',
         timeZone: 'UTC',
@@ -76,7 +76,15 @@ describe('the dispatcher', () => {
         nextSlot: '2026-11-24T12:00',
         nextRunAt: new Date(now.getTime() + spreadOf(vmId)),
       })),
-    })
+    ),
+  })
+  return vms
+}
+
+describe('the dispatcher', () => {
+  it('fires each slot once, whichever of several workers has it', { timeout: 120_000 }, async () => {
+    const count = 700
+    const vms = await addDueVms(count, ['many'])
     now = new Date(now.getTime() + 10 * 60_000)
     const due = await Promise.all([1, 2, 3].map(() => dispatchDue(deps())))
     // A worker that finds nothing but rows that others have goes away empty; what is left is the next round's.
@@ -93,6 +101,18 @@ describe('the dispatcher', () => {
     for (const { vmId, nextSlot, nextRunAt } of next) {
       expect([nextSlot, nextRunAt?.getTime()]).toEqual(['2026-11-25T12:00', Date.parse('2026-11-25T12:00Z') + spreadOf(vmId)])
     }
+  })
+
+  it('gives two schedules of a VM that are due at once its backup one after the other', { timeout: 120_000 }, async () => {
+    const vms = await addDueVms(600, ['one', 'other'])
+    now = new Date(now.getTime() + 10 * 60_000)
+    await Promise.all([dispatchDue(deps()), dispatchDue(deps())])
+    while ((await dispatchDue(deps())) > 0);
+    const count = (state: ScheduleRun['state']) => database.db.scheduleRun.count({ where: { vmId: { in: vms }, state } })
+    expect((await count('started')) + (await count('waiting'))).toBe(2 * vms.length)
+    // Where both transactions had passed a VM over, its first run begins with the next round.
+    for (let round = 0; round < 4; round += 1) await startWaiting(deps())
+    expect([await count('started'), await count('waiting')]).toEqual([vms.length, vms.length])
   })
 
   it('has a second schedule of a VM wait until the first one’s backup has ended', async () => {

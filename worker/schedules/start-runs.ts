@@ -30,11 +30,12 @@ export async function startWaiting({ db, now }: ScheduleDeps): Promise<void> {
  */
 export async function startRuns(tx: Tx, runs: readonly ScheduleRun[], now: Date): Promise<void> {
   if (runs.length === 0) return
+  const mine = await lockVms(tx, runs)
   const vms = await loadVms(tx, runs)
   const schedules = new Map(
     (await tx.schedule.findMany({ where: { id: { in: runs.map((run) => run.scheduleId) } } })).map((schedule) => [schedule.id, schedule]),
   )
-  const taken = new Set([...vms.values()].flatMap((vm) => (vm.operations.length > 0 ? [vm.id] : [])))
+  const taken = new Set([...vms.values()].flatMap((vm) => (vm.operations.length > 0 || !mine.has(vm.id) ? [vm.id] : [])))
   const begun: { run: ScheduleRun; restorePointId: string }[] = []
   const skipped: string[] = []
   for (const run of runs) {
@@ -96,6 +97,17 @@ export async function startRuns(tx: Tx, runs: readonly ScheduleRun[], now: Date)
     eventRow(vm.accountId, { resource: 'restore-point', id: restorePointId, vmId: vm.id, change: 'created' }),
   )
   await insertRows(tx, 'Outbox', events)
+}
+
+/**
+ * Two schedules of one VM may be due in two transactions at once: the VM's backup belongs to the one that has its row, the other's run waits.
+ * @returns the VMs whose rows nobody else has
+ */
+async function lockVms(tx: Tx, runs: readonly ScheduleRun[]): Promise<Set<string>> {
+  const ids = [...new Set(runs.map((run) => run.vmId))]
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "Vm" WHERE "id" = ANY(${ids}::text[]) ORDER BY "id" FOR NO KEY UPDATE SKIP LOCKED`
+  return new Set(rows.map(({ id }) => id))
 }
 
 async function loadVms(tx: Tx, runs: readonly ScheduleRun[]) {
