@@ -8,8 +8,8 @@ import type { ScheduleDeps } from './deps'
 import { failUnreadable } from './fail-unreadable'
 import { batchTimeout, startRuns } from './start-runs'
 
-/** What is worked out of one batch holds the event loop: for some 20 ms. */
-const batchSize = 250
+/** Larger ones are faster a row, and hold the event loop for longer. */
+const batchSize = 400
 /** While the database writes one batch, the next is worked out. */
 const lanes = 2
 /** Bounds one round; what is left over is the next round's, a second later. */
@@ -59,7 +59,7 @@ async function dispatchBatch(tx: Tx, { now, log }: ScheduleDeps): Promise<number
   const written = await insertRowsReturning<ScheduleRun>(tx, 'ScheduleRun', runs, { skipDuplicates: true })
   await writeNext(tx, due, at)
   const waiting = written.filter(({ state }) => state === 'waiting')
-  await startRuns(tx, waiting, at)
+  await startRuns(tx, waiting, schedules, at)
   const events = schedules.map(({ id, accountId, vmId }) => eventRow(accountId, { resource: 'schedule', id, vmId, change: 'updated' }))
   await insertRows(tx, 'Outbox', events)
   return schedules.length

@@ -1,7 +1,7 @@
 import type { Tx } from '@/lib/db/client'
 import { insertRows } from '@/lib/db/insert-rows'
 import { eventRow } from '@/lib/db/record-event'
-import type { ScheduleRun } from '@/lib/db/generated/client'
+import type { Schedule, ScheduleRun } from '@/lib/db/generated/client'
 import { createOperations } from '@/lib/operations/create-operation'
 import { newId } from '@/lib/id'
 import { vmSpecOf } from '@/lib/db/vm-spec'
@@ -20,21 +20,20 @@ export async function startWaiting({ db, now }: ScheduleDeps): Promise<void> {
       WHERE run."state" = 'waiting' AND run."runAfter" <= ${at}
         AND NOT EXISTS (SELECT FROM "Operation" op WHERE op."vmId" = run."vmId" AND op."lane" = 'backup' AND op."endedAt" IS NULL)
       ORDER BY run."runAfter" LIMIT ${batchSize} FOR UPDATE SKIP LOCKED`
-    await startRuns(tx, runs, at)
+    const schedules = await tx.schedule.findMany({ where: { id: { in: runs.map((run) => run.scheduleId) } } })
+    await startRuns(tx, runs, schedules, at)
   }, batchTimeout)
 }
 
 /**
- * Makes restore point and operation for each run, all in the caller's transaction. A run whose VM has a backup in flight goes on waiting;
+ * Makes restore point and operation for each run of one of `schedules`, all in the caller's transaction. A run whose VM has a backup in flight goes on waiting;
  * one whose VM is not there to be backed up is skipped and says so.
  */
-export async function startRuns(tx: Tx, runs: readonly ScheduleRun[], now: Date): Promise<void> {
+export async function startRuns(tx: Tx, runs: readonly ScheduleRun[], schedules: readonly Schedule[], now: Date): Promise<void> {
   if (runs.length === 0) return
   const mine = await lockVms(tx, runs)
   const vms = await loadVms(tx, runs)
-  const schedules = new Map(
-    (await tx.schedule.findMany({ where: { id: { in: runs.map((run) => run.scheduleId) } } })).map((schedule) => [schedule.id, schedule]),
-  )
+  const scheduleOf = new Map(schedules.map((schedule) => [schedule.id, schedule]))
   const taken = new Set([...vms.values()].flatMap((vm) => (vm.operations.length > 0 || !mine.has(vm.id) ? [vm.id] : [])))
   const begun: { run: ScheduleRun; restorePointId: string }[] = []
   const skipped: string[] = []
@@ -52,7 +51,7 @@ export async function startRuns(tx: Tx, runs: readonly ScheduleRun[], now: Date)
   }
   const details = begun.flatMap(({ run, restorePointId }) => {
     const vm = vms.get(run.vmId)
-    const schedule = schedules.get(run.scheduleId)
+    const schedule = scheduleOf.get(run.scheduleId)
     return vm && schedule ? [{ run, restorePointId, vm, schedule }] : []
   })
   await insertRows(
