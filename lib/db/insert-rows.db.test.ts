@@ -57,11 +57,6 @@ it('refuses a row that is there already, or passes over it, and gives what was w
     ['one', null, at, 0],
     ['two', 'Nobody was there.', at, 0],
   ])
-  const again = [
-    { ...run('two'), state: 'waiting' as const },
-    { ...run('three'), state: 'waiting' as const },
-  ]
+  const again = [{ ...run('two'), state: 'waiting' as const }]
   await expect(insertRowsReturning(db, 'ScheduleRun', again)).rejects.toSatisfy(isUniqueViolation)
-  const others = await insertRowsReturning<ScheduleRun>(db, 'ScheduleRun', again, { skipDuplicates: true })
-  expect(others.map(({ slot }) => slot)).toEqual(['three'])
 })

@@ -20,19 +20,9 @@ export async function insertRows<T extends keyof Rows>(tx: DbOrTx, table: T, row
   if (rows.length > 0) await tx.$executeRaw(insertOf(table, rows))
 }
 
-/**
- * The same, and the rows as they were written, in no order.
- * @param skipDuplicates passes over rows that a unique index forbids; without, they are refused (see `isUniqueViolation`)
- */
-export async function insertRowsReturning<Row>(
-  tx: DbOrTx,
-  table: keyof Rows,
-  rows: readonly Rows[keyof Rows][],
-  { skipDuplicates = false } = {},
-): Promise<Row[]> {
-  if (rows.length === 0) return []
-  const conflict = skipDuplicates ? Prisma.sql`ON CONFLICT DO NOTHING` : Prisma.empty
-  return tx.$queryRaw<Row[]>`${insertOf(table, rows)} ${conflict} RETURNING *`
+/** The same, and the rows as they were written, in no order. What a unique index forbids is refused (see `isUniqueViolation`). */
+export async function insertRowsReturning<Row>(tx: DbOrTx, table: keyof Rows, rows: readonly Rows[keyof Rows][]): Promise<Row[]> {
+  return rows.length === 0 ? [] : tx.$queryRaw<Row[]>`${insertOf(table, rows)} RETURNING *`
 }
 
 function insertOf(table: keyof Rows, rows: readonly object[]): Prisma.Sql {

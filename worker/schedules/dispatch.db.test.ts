@@ -115,6 +115,24 @@ describe('the dispatcher', () => {
     expect([await count('started'), await count('waiting')]).toEqual([vms.length, vms.length])
   })
 
+  it('does not run a slot again that has run, and says which VM was not there', async () => {
+    const schedule = await addSchedule()
+    const again = { nextSlot: schedule.nextSlot, nextRunAt: schedule.nextRunAt }
+    now = new Date((schedule.nextRunAt ?? now).getTime() + 1000)
+    await dispatchDue(deps())
+    await database.db.operation.updateMany({ where: { vmId: schedule.vmId }, data: { state: 'succeeded', endedAt: now } })
+    await database.db.schedule.update({ where: { id: schedule.id }, data: again })
+    await dispatchDue(deps())
+    expect(await runsOf(schedule.id)).toMatchObject([{ state: 'started', attempts: 1 }])
+    expect(await database.db.operation.count({ where: { vmId: schedule.vmId } })).toBe(1)
+
+    await database.db.vm.update({ where: { id: schedule.vmId }, data: { state: 'failed' } })
+    now = new Date(now.getTime() + dayMs)
+    await dispatchDue(deps())
+    const skipped = { state: 'skipped', reason: 'The VM was not there to be backed up.', endedAt: now, operationId: null, attempts: 0 }
+    expect((await runsOf(schedule.id)).at(-1)).toMatchObject(skipped)
+  })
+
   it('has a second schedule of a VM wait until the first one’s backup has ended', async () => {
     const first = await addSchedule()
     const second = await database.db.schedule.create({

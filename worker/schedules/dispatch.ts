@@ -1,12 +1,12 @@
 import type { Tx } from '@/lib/db/client'
-import { insertRows, insertRowsReturning } from '@/lib/db/insert-rows'
+import { insertRows } from '@/lib/db/insert-rows'
 import { eventRow } from '@/lib/db/record-event'
-import type { Schedule, ScheduleRun } from '@/lib/db/generated/client'
+import type { Schedule } from '@/lib/db/generated/client'
 import { dueRuns } from '@/lib/schedules/due-runs'
 import { nextOf, ruleOf, spreadOf } from '@/lib/schedules/schedule-rule'
 import type { ScheduleDeps } from './deps'
 import { failUnreadable } from './fail-unreadable'
-import { batchTimeout, startRuns } from './start-runs'
+import { batchTimeout, startBackups } from './start-runs'
 
 /** Larger ones are faster a row, and hold the event loop for longer. */
 const batchSize = 400
@@ -54,18 +54,47 @@ async function dispatchBatch(tx: Tx, { now, log }: ScheduleDeps): Promise<number
     }
   })
   await failUnreadable(tx, broken, at)
-  // An edit may name a slot that has run already; it does not run again.
-  const runs = due.flatMap((each) => each.runs)
-  const written = await insertRowsReturning<ScheduleRun>(tx, 'ScheduleRun', runs, { skipDuplicates: true })
+  await writeRuns(tx, due, at)
   await writeNext(tx, due, at)
-  const waiting = written.filter(({ state }) => state === 'waiting')
-  await startRuns(tx, waiting, schedules, at)
   const events = schedules.map(({ id, accountId, vmId }) => eventRow(accountId, { resource: 'schedule', id, vmId, change: 'updated' }))
   await insertRows(tx, 'Outbox', events)
   return schedules.length
 }
 
-function dueOf(schedule: Schedule, at: Date) {
+/** Runs and the backups that they begin. Nobody else writes a slot of these schedules, whose rows this transaction has. */
+async function writeRuns(tx: Tx, due: readonly Due[], at: Date): Promise<void> {
+  const known = await slotsOf(tx, due)
+  // An edit may name a slot that has run already; it does not run again.
+  const runs = due.flatMap((each) => each.runs).filter(({ scheduleId, slot }) => !known.has(`${scheduleId} ${slot}`))
+  const waiting = runs.filter(({ state }) => state === 'waiting')
+  const schedules = due.map(({ schedule }) => schedule)
+  const { begun, skipped } = await startBackups(tx, waiting, schedules, at)
+  const begunOf = new Map(begun.map(({ id, ...backup }) => [id, backup]))
+  const rows = runs.map((run) => {
+    const backup = begunOf.get(run.id)
+    if (backup) return { ...run, ...backup, state: 'started' as const, attempts: 1 }
+    const away = skipped.ids.includes(run.id)
+    return { ...run, attempts: 0, ...(away ? { state: 'skipped' as const, reason: skipped.reason, endedAt: at } : {}) }
+  })
+  await insertRows(tx, 'ScheduleRun', rows)
+}
+
+async function slotsOf(tx: Tx, due: readonly Due[]): Promise<Set<string>> {
+  const runs = due.flatMap((each) => each.runs)
+  const rows = await tx.$queryRaw<{ scheduleId: string; slot: string }[]>`
+    SELECT run."scheduleId", run."slot"
+    FROM unnest(${runs.map((run) => run.scheduleId)}::text[], ${runs.map(({ slot }) => slot)}::text[]) AS due("scheduleId", "slot")
+    JOIN "ScheduleRun" run ON run."scheduleId" = due."scheduleId" AND run."slot" = due."slot"`
+  return new Set(rows.map(({ scheduleId, slot }) => `${scheduleId} ${slot}`))
+}
+
+interface Due {
+  schedule: Schedule
+  runs: ReturnType<typeof dueRuns>
+  next: Pick<Schedule, 'nextSlot' | 'nextRunAt'>
+}
+
+function dueOf(schedule: Schedule, at: Date): Due {
   const rule = ruleOf(schedule)
   return {
     schedule,
@@ -74,9 +103,7 @@ function dueOf(schedule: Schedule, at: Date) {
   }
 }
 
-type Next = { schedule: Schedule; next: Pick<Schedule, 'nextSlot' | 'nextRunAt'> }
-
-async function writeNext(tx: Tx, due: Next[], at: Date): Promise<void> {
+async function writeNext(tx: Tx, due: readonly Due[], at: Date): Promise<void> {
   const ids = due.map(({ schedule }) => schedule.id)
   const slots = due.map(({ next }) => next.nextSlot)
   const instants = due.map(({ next }) => next.nextRunAt)
