@@ -43,13 +43,14 @@ export async function advanceCapture(host: LibvirtHost, request: CaptureRequest,
   const socket = isLive(state) ? await findOwnJob(host, request, options) : null
   if (socket === null || whole.every((layer) => layer !== null)) return finish(host, request, options)
 
-  const halves: Half[] = []
-  for (const [index, disk] of disks.entries()) if (!whole[index]) halves.push(await openHalf(host, state, disk, options))
-  for (const half of halves) {
-    const { note, disk, sizeBytes } = half
-    const asked = request.since === null ? dataOf(socket, disk.target) : changesOf(socket, disk.target)
-    await mapFurther(host, note.map, asked, sizeBytes, begun + mapMs - Date.now(), options)
-  }
+  const missing = disks.filter((_, index) => !whole[index])
+  const halves = await settled(missing.map((disk) => openHalf(host, state, disk, options)))
+  await settled(
+    halves.map(({ note, disk, sizeBytes }) => {
+      const asked = request.since === null ? dataOf(socket, disk.target) : changesOf(socket, disk.target)
+      return mapFurther(host, note.map, asked, sizeBytes, begun + mapMs - Date.now(), options)
+    }),
+  )
   let left = halves.length
   for (const half of halves) {
     const forMs = begun + stepMs - Date.now()
@@ -65,6 +66,12 @@ export async function advanceCapture(host: LibvirtHost, request: CaptureRequest,
   const total = halves.reduce((sum, { note }) => sum + totalBytes(note.map.extents), 0)
   const before = whole.reduce((sum, layer) => sum + (layer?.allocatedBytes ?? 0), 0)
   return { done: false, doneBytes: before + total - leftBytes, totalBytes: before + total }
+}
+
+/** All at once, and none goes on once this has returned or thrown. */
+async function settled<T>(all: (T | Promise<T>)[]): Promise<T[]> {
+  await Promise.allSettled(all)
+  return Promise.all(all)
 }
 
 function remaining({ note, position }: Half): Extent[] {
@@ -119,11 +126,11 @@ async function copyHalf(
 async function completeLayer(host: LibvirtHost, request: CaptureRequest, half: Half, options: CallOptions): Promise<void> {
   const { file, note, sizeBytes } = half
   const { layer, parent } = half.disk
-  if (request.since !== null) {
-    const missing = without(note.map.extents, await mapWhole(host, ownOf(file), sizeBytes, options))
-    if (missing.length > 0) throw mismatch(`${file} lacks ${JSON.stringify(missing.slice(0, 3))}`)
-  }
-  await qemuImg(host, ['check', '-q', '-f', 'qcow2', file], { ...options, timeoutMs: options.timeoutMs ?? 600_000 })
+  const check = qemuImg(host, ['check', '-q', '-f', 'qcow2', file], { ...options, timeoutMs: options.timeoutMs ?? 600_000 })
+  // What a full capture leaves out reads as zeroes; what an increment leaves out reads as what it was.
+  const [own] = await settled([request.since === null ? null : mapWhole(host, ownOf(file), sizeBytes, options), check.then(() => null)])
+  const lacking = own ? without(note.map.extents, own) : []
+  if (lacking.length > 0) throw mismatch(`${file} lacks ${JSON.stringify(lacking.slice(0, 3))}`)
   if (parent) {
     await getLayer(parent)
     await qemuImg(host, ['rebase', '-u', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', layerPath(parent), file], options)
