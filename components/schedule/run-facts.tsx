@@ -21,13 +21,13 @@ export function NextRun({ schedule: { nextRun, timeZone } }: { schedule: Schedul
   )
 }
 
-/** "Planned 03:00, began 03:04, took 2 min 51 s". */
-export function LastRun({ run }: { run: ScheduleRun | null }) {
+/** "Succeeded, 22 Oct, 03:00", in the schedule's own zone; "began 4 min later, took 2 min 51 s". */
+export function LastRun({ schedule: { lastRun: run, timeZone } }: { schedule: Schedule }) {
   if (!run) return <span className="text-ink-3">has not run yet</span>
   return (
     <span className="block">
       <span className={`whitespace-nowrap ${run.state === 'failed' ? 'text-danger' : 'text-ink'}`}>
-        {runStateLabel[run.state]}, <Instant at={run.plannedAt} />
+        {runStateLabel[run.state]}, <Instant at={run.plannedAt} timeZone={timeZone} />
       </span>
       <span className="block text-12 leading-[1.3] text-ink-3">
         <RunTimes run={run} />

@@ -46,7 +46,7 @@ const rest: Column<Schedule>[] = [
     ),
   },
   { id: 'next', header: 'Next run', width: '176px', narrow: 'meta', cell: (schedule) => <NextRun schedule={schedule} /> },
-  { id: 'last', header: 'Last run', width: '190px', leave: 3, narrow: 'full', cell: ({ lastRun }) => <LastRun run={lastRun} /> },
+  { id: 'last', header: 'Last run', width: '190px', leave: 3, narrow: 'full', cell: (schedule) => <LastRun schedule={schedule} /> },
   {
     id: 'kept',
     header: 'Kept',

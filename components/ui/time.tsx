@@ -14,9 +14,18 @@ export function Age({ at, className }: { at: string; className?: string }) {
   )
 }
 
+interface InstantProps {
+  at: string
+  form?: 'short' | 'exact' | 'clock'
+  /** Of what it belongs to, as a schedule; without, the reader's own. */
+  timeZone?: string
+  className?: string
+}
+
 /** An instant written out: `short` "22 Oct, 02:34", `exact` with year, seconds and zone, `clock` "02:34 CEST". */
-export function Instant({ at, form = 'short', className }: { at: string; form?: 'short' | 'exact' | 'clock'; className?: string }) {
-  const zone = useTimeZone()
+export function Instant({ at, form = 'short', timeZone, className }: InstantProps) {
+  const own = useTimeZone()
+  const zone = timeZone ?? own
   const text = { short: formatShort, exact: formatExact, clock: formatClock }[form](at, zone)
   return (
     <time dateTime={at} title={formatExact(at, zone)} className={className}>

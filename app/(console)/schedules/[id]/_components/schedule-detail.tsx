@@ -52,7 +52,7 @@ export function ScheduleDetail({ id }: { id: string }) {
           <NextRun schedule={schedule} />
         </Fact>
         <Fact name="Last run">
-          <LastRun run={schedule.lastRun} />
+          <LastRun schedule={schedule} />
         </Fact>
         <Fact name="Keeps">
           <span className="block text-ink">{retentionText(schedule.retention)}</span>
