@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createSimulatedRepository } from '@/lib/repository/simulated/create'
 import { deleteRestorePoint } from '@/lib/services/delete-restore-point'
 import { verifyRestorePoint } from '@/lib/services/verify-restore-point'
+import { requestCollections } from './sweeps/request-collection'
 import { requestScrub } from './sweeps/scrub'
 import { sealLayers } from './sweeps/seal-layers'
 import { createWorld, eventually, type World, type WorldVm } from './testing/world'
@@ -13,6 +14,7 @@ beforeEach(async () => {
 afterEach(() => world.cleanUp())
 
 const differs = 'A file of this backup does not read as it was written.'
+const longTransaction = { timeout: 60_000 }
 const eightDaysAgo = () => new Date(Date.now() - 8 * 24 * 60 * 60 * 1000)
 const inRepository = { pool: { kind: 'repository' as const } }
 
@@ -90,6 +92,33 @@ test('a fold whose worker was killed in the middle is not taken for damage', asy
   await eventually('all are sealed', async () => (await world.db.layer.count({ where: { ...inRepository, sha256: null } })) === 0)
   expect((await verify(target, last.id)).result).toMatchObject({ damaged: false })
   expect(await world.leftOver()).toEqual([])
+})
+
+test('a point that goes while the sweep looks for what can be folded is folded all the same', async () => {
+  const worker = await world.startWorker()
+  const target = await world.addVm()
+  await backUp(target, 'a')
+  const middle = await backUp(target, 'b')
+  await backUp(target, 'c')
+  await world.quiet()
+  await world.kill(worker)
+  await world.db.vm.update({ where: { id: target.vm.id }, data: { collectedAt: null } })
+  await world.db.operation.updateMany({ where: { kind: 'layers.collect' }, data: { endedAt: eightDaysAgo() } })
+  const sweep = () => requestCollections({ db: world.db, compression: 'off' }, world.host.id, new Date())
+  let swept = Promise.resolve()
+  await world.db.$transaction(async (tx) => {
+    await tx.restorePointLayer.deleteMany({ where: { restorePointId: middle.id } })
+    await tx.restorePoint.delete({ where: { id: middle.id } })
+    await tx.vm.update({ where: { id: target.vm.id }, data: { collectedAt: null } })
+    swept = sweep()
+    await eventually('the sweep waits for this transaction', async () => {
+      const [row] = await world.db.$queryRaw<{ count: bigint }[]>`
+        SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+      return row?.count === 1n
+    })
+  }, longTransaction)
+  await swept
+  expect(await world.db.operation.count({ where: { kind: 'layers.collect', endedAt: null } })).toBe(1)
 })
 
 test('the scrub reads what has gone unread for long, finds the damage, and waits after a repository that was away', async () => {

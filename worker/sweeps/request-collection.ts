@@ -1,4 +1,3 @@
-import type { Db } from '@/lib/db/client'
 import { loadLayerGraph } from '@/lib/db/load-layer-graph'
 import { planLayers } from '@/lib/domain/layers/plan'
 import { AppError } from '@/lib/errors'
@@ -21,22 +20,21 @@ export async function requestCollections(
     select: { id: true, accountId: true },
     take: 20,
   })
-  for (const vm of vms) {
-    const graph = { accountId: vm.accountId, hostId }
-    const { steps } = planLayers(await loadLayerGraph(db, graph))
-    const nothing = steps.length === 0 && (compression === 'off' || (await findCompressible(db, graph, vm.id)) === null)
-    if (nothing) await db.vm.updateMany({ where: { id: vm.id, collectedAt: null }, data: { collectedAt: now } })
-    else await requestCollection(db, hostId, vm, now)
-  }
-}
-
-async function requestCollection(db: Db, hostId: string, vm: { id: string; accountId: string }, now: Date): Promise<void> {
-  try {
-    await db.$transaction((tx) =>
-      createOperation(tx, { actor: null, accountId: vm.accountId, hostId, kind: 'layers.collect', params: {}, vmId: vm.id, now }),
-    )
-  } catch (thrown) {
-    // Another worker has asked in the same moment.
-    if (!(thrown instanceof AppError && thrown.code === 'vm-busy')) throw thrown
+  for (const { id, accountId } of vms) {
+    try {
+      await db.$transaction(async (tx) => {
+        // Whoever changes layers writes the VM's row with them: none of that comes between what is read here and what is concluded from it.
+        const due = await tx.$queryRaw<unknown[]>`SELECT 1 FROM "Vm" WHERE "id" = ${id} AND "collectedAt" IS NULL FOR NO KEY UPDATE`
+        if (due.length === 0) return
+        const graph = { accountId, hostId }
+        const { steps } = planLayers(await loadLayerGraph(tx, graph))
+        const nothing = steps.length === 0 && (compression === 'off' || (await findCompressible(tx, graph, id)) === null)
+        if (nothing) await tx.vm.update({ where: { id }, data: { collectedAt: now } })
+        else await createOperation(tx, { actor: null, accountId, hostId, kind: 'layers.collect', params: {}, vmId: id, now })
+      })
+    } catch (thrown) {
+      // Another worker has asked in the same moment.
+      if (!(thrown instanceof AppError && thrown.code === 'vm-busy')) throw thrown
+    }
   }
 }
