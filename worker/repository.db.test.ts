@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { domainNameOf } from '@/lib/id'
 import { cancelOperation } from '@/lib/services/cancel-operation'
+import { loadMeasuredRestores } from '@/lib/services/load-restore-times'
 import { deleteRestorePoint } from '@/lib/services/delete-restore-point'
 import { restoreInPlace } from '@/lib/services/restore-in-place'
 import { restoreToNewVm } from '@/lib/services/restore-to-new-vm'
@@ -53,6 +54,8 @@ test('a repository that cannot be read live: all is copied before the VM boots, 
   await world.startWorker()
   expect((await world.ended(operation.id)).state).toBe('succeeded')
   expect(await world.marks(domainNameOf(operation.vmId ?? ''))).toEqual(['kept', 'kept'])
+  const [measured] = await loadMeasuredRestores(world.db)
+  expect(measured?.toIndependentMs, 'independent as soon as it runs').toBe(measured?.toRunningMs)
 
   const { operation: inPlace } = await restoreInPlace({ ...target.context, id, confirmName: target.vm.name, powerOn: true })
   expect((await world.ended(inPlace.id)).state).toBe('succeeded')

@@ -14,7 +14,8 @@ export interface MeasuredRestore extends RestoreSample {
 
 /**
  * The latest restores of this installation that ended with a running guest: from the request, waiting included. Independent is a VM when the
- * first pull after the restore that left nothing to copy has ended, unless it was restored again before.
+ * first pull after the restore that left nothing to copy has ended, unless it was restored again before; one whose disks were copied first is so
+ * once it runs.
  */
 export async function loadMeasuredRestores(db: DbOrTx): Promise<MeasuredRestore[]> {
   const rows = await db.$queryRaw<Omit<MeasuredRestore, 'bootTest'>[]>`
@@ -22,7 +23,7 @@ export async function loadMeasuredRestores(db: DbOrTx): Promise<MeasuredRestore[
       (restore."result"->>'msToRunning')::float8 AS "toRunningMs",
       coalesce(restore."result"->>'pointKind', point."kind"::text, 'snapshot') AS "kind",
       coalesce((restore."result"->>'restorableBytes')::float8, point."restorableBytes"::float8, 0) AS "restorableBytes",
-      pulled."ms" AS "toIndependentMs"
+      CASE restore."result"->>'independent' WHEN 'true' THEN (restore."result"->>'msToRunning')::float8 ELSE pulled."ms" END AS "toIndependentMs"
     FROM "Operation" restore
     LEFT JOIN "RestorePoint" point ON point."id" = restore."restorePointId"
     LEFT JOIN LATERAL (

@@ -10,9 +10,10 @@ const copied = z.object({ layerId: z.string(), allocatedBytes: z.number() })
 /**
  * Where the repository cannot serve a running guest, new heads get all their data before anything boots from them. A remembered step; afterwards
  * their rows have no parent, and there is nothing left to pull. Elsewhere it does nothing.
+ * @returns whether all of them have been filled, so that the VM is independent of the point once it runs
  */
-export async function copyFirst(context: OperationContext, heads: NewHead[]): Promise<void> {
-  await context.stepTogether(
+export async function copyFirst(context: OperationContext, heads: NewHead[]): Promise<boolean> {
+  const filled = await context.stepTogether(
     'copy',
     z.array(copied),
     async () => {
@@ -31,6 +32,7 @@ export async function copyFirst(context: OperationContext, heads: NewHead[]): Pr
       }
     },
   )
+  return filled.length === heads.length
 }
 
 async function listOnSlowRepository({ db }: OperationContext, heads: NewHead[]): Promise<NewHead[]> {

@@ -17,7 +17,7 @@ export async function loadReadyPoint(db: DbOrTx, operation: { accountId: string;
   return point
 }
 
-/** What a measured time belongs to, kept with it: the point may be deleted later. */
-export function measuredOn({ kind, restorableBytes }: LoadedPoint): { pointKind: LoadedPoint['kind']; restorableBytes: number } {
-  return { pointKind: kind, restorableBytes: Number(restorableBytes) }
+/** What a measured time belongs to, kept with it: the point may be deleted later. `independent`: from when the VM ran, nothing read from the point. */
+export function measuredOn({ kind, restorableBytes }: LoadedPoint, independent: boolean) {
+  return { pointKind: kind, restorableBytes: Number(restorableBytes), independent }
 }

@@ -13,24 +13,27 @@ export const restoreInPlace: Handler<'restore.in-place'> = {
     const point = await loadReadyPoint(context.db, context.operation)
     const untouched = vm.disks.filter((disk) => !point.layers.some((layer) => layer.diskId === disk.id))
     for (const disk of untouched) await context.warn(`The disk “${disk.name}” is not in this restore point and stays as it is.`)
-    const { heads } = await switchHeads(context, vm, sourcesOf(vm, point.layers), powerOn)
+    const { heads, independent } = await switchHeads(context, vm, sourcesOf(vm, point.layers), powerOn)
     const now = context.now()
     const undoUntil = new Date(now.getTime() + undoWindowMs)
     const msToRunning = now.getTime() - context.operation.createdAt.getTime()
-    await context.end({ state: 'succeeded', result: powerOn ? { msToRunning, ...measuredOn(point) } : {}, undoUntil }, async (tx) => {
-      await recordSwitch(tx, vm, heads, powerOn, now)
-      await tx.retainedHead.createMany({
-        data: vm.disks
-          .filter((disk) => heads.some((head) => head.diskId === disk.id))
-          .map((disk) => ({
-            operationId: context.operation.id,
-            diskId: disk.id,
-            vmId: vm.id,
-            layerId: disk.headLayerId,
-            expiresAt: undoUntil,
-          })),
-      })
-    })
+    await context.end(
+      { state: 'succeeded', result: powerOn ? { msToRunning, ...measuredOn(point, independent) } : {}, undoUntil },
+      async (tx) => {
+        await recordSwitch(tx, vm, heads, powerOn, now)
+        await tx.retainedHead.createMany({
+          data: vm.disks
+            .filter((disk) => heads.some((head) => head.diskId === disk.id))
+            .map((disk) => ({
+              operationId: context.operation.id,
+              diskId: disk.id,
+              vmId: vm.id,
+              layerId: disk.headLayerId,
+              expiresAt: undoUntil,
+            })),
+        })
+      },
+    )
   },
 
   async undo(context, failure) {

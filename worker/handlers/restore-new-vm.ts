@@ -27,7 +27,7 @@ export const restoreNewVm: Handler<'restore.new-vm'> = {
       })
       return 'done'
     })
-    await copyFirst(context, heads)
+    const independent = await copyFirst(context, heads)
     const complete = await loadVm(context.db, vm.id)
     await context.step('define', z.literal('done'), async () => {
       await context.effect(effectLimitMs, async (signal) => {
@@ -42,11 +42,14 @@ export const restoreNewVm: Handler<'restore.new-vm'> = {
     })
     const now = context.now()
     const msToRunning = now.getTime() - context.operation.createdAt.getTime()
-    await context.end({ state: 'succeeded', result: { msToRunning, ...measuredOn(point), createdVmId: vm.id } }, async (tx) => {
-      await tx.layer.updateMany({ where: { id: { in: heads.map((head) => head.layerId) } }, data: { state: 'writable' } })
-      await tx.vm.update({ where: { id: vm.id }, data: { state: 'active', power: 'running', powerObservedAt: now } })
-      await recordReadsPoint(tx, vm.id)
-    })
+    await context.end(
+      { state: 'succeeded', result: { msToRunning, ...measuredOn(point, independent), createdVmId: vm.id } },
+      async (tx) => {
+        await tx.layer.updateMany({ where: { id: { in: heads.map((head) => head.layerId) } }, data: { state: 'writable' } })
+        await tx.vm.update({ where: { id: vm.id }, data: { state: 'active', power: 'running', powerObservedAt: now } })
+        await recordReadsPoint(tx, vm.id)
+      },
+    )
   },
 
   async undo(context, failure) {

@@ -44,7 +44,12 @@ export interface Source extends HeadPlan {
  * what becomes of them is for the caller, in the final transaction. Used by the restore in place and by its undo.
  * The new heads are branched, and filled where the repository cannot be read live, before the VM is stopped, so that it is down as shortly as can be.
  */
-export async function switchHeads(context: OperationContext, vm: LoadedVm, sources: Source[], powerOn: boolean): Promise<Preparation> {
+export async function switchHeads(
+  context: OperationContext,
+  vm: LoadedVm,
+  sources: Source[],
+  powerOn: boolean,
+): Promise<Preparation & { independent: boolean }> {
   if (sources.length === 0) throw new AppError('state-mismatch', 'The restore point holds none of the disks that this VM has now.')
   const { hypervisor } = context
   const domain = domainOf(vm)
@@ -63,7 +68,7 @@ export async function switchHeads(context: OperationContext, vm: LoadedVm, sourc
     })
     return 'done'
   })
-  await copyFirst(context, prepared.heads)
+  const independent = await copyFirst(context, prepared.heads)
   const how = await context.step('stop', z.enum(['already', 'orderly', 'forced']), () =>
     context.effect(stopLimitMs, async (signal) => (await hypervisor.stopDomain(domain, { graceMs: stopGraceMs, signal })).how),
   )
@@ -83,7 +88,7 @@ export async function switchHeads(context: OperationContext, vm: LoadedVm, sourc
       return 'done'
     })
   }
-  return prepared
+  return { ...prepared, independent }
 }
 
 /** Leaves the VM as it was found: on its old heads, in its old power state, with no new file. */
