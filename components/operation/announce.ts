@@ -1,4 +1,5 @@
 import { toast } from 'sonner'
+import { longToastMs } from '@/components/feedback/toast'
 import type { Operation } from '@/lib/contract/operation'
 import { operationLabel } from '@/lib/domain/operation'
 import { outcomeText } from './describe'
@@ -11,9 +12,11 @@ export function announce(operation: Operation, go: (href: string) => void): void
   const options = {
     id: operation.id,
     ...(description ? { description } : {}),
-    ...(href && operation.state === 'succeeded' ? { action: { label: 'Show the new VM', onClick: () => go(href) } } : {}),
+    ...(href && operation.state === 'succeeded'
+      ? { action: { label: 'Show the new VM', onClick: () => go(href) }, duration: longToastMs }
+      : {}),
   }
   if (operation.state === 'succeeded') toast.success(said('done'), options)
-  else if (operation.state === 'failed') toast.error(said('failed'), { ...options, duration: 12_000 })
+  else if (operation.state === 'failed') toast.error(said('failed'), { ...options, duration: longToastMs })
   else toast(said('cancelled'), options)
 }

@@ -1,7 +1,7 @@
 'use client'
 import { useState, type ReactNode } from 'react'
 import { toast } from 'sonner'
-import { toastProblem } from '@/components/feedback/toast'
+import { longToastMs, toastProblem } from '@/components/feedback/toast'
 import { Button } from '@/components/ui/button'
 import { useBulk } from '@/lib/query/bulk'
 import { bulkSummary, commonReason, countedLabel } from './bulk-words'
@@ -39,7 +39,7 @@ export function BulkAction<T>({ label, icon, selection, verdictOf, work, rowKey,
     const { title, description } = bulkSummary(outcomes, { done, rowName })
     const failed = outcomes.filter(({ ok }) => !ok)
     if (failed.length === 0) toast.success(title)
-    else toast.error(title, { ...(description ? { description } : {}), duration: 12_000 })
+    else toast.error(title, { ...(description ? { description } : {}), duration: longToastMs })
     setAsking(null)
     selection.keep(failed.map(({ item }) => rowKey(item)))
   })
