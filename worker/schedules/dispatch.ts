@@ -65,7 +65,7 @@ async function dispatchBatch(tx: Tx, { now, log }: ScheduleDeps): Promise<number
 async function writeRuns(tx: Tx, due: readonly Due[], at: Date): Promise<void> {
   const known = await slotsOf(tx, due)
   // An edit may name a slot that has run already; it does not run again.
-  const runs = due.flatMap((each) => each.runs).filter(({ scheduleId, slot }) => !known.has(`${scheduleId} ${slot}`))
+  const runs = due.flatMap((each) => each.runs).filter((run) => !known.has(keyOf(run)) && known.add(keyOf(run)))
   const waiting = runs.filter(({ state }) => state === 'waiting')
   const schedules = due.map(({ schedule }) => schedule)
   const { begun, skipped } = await startBackups(tx, waiting, schedules, at)
@@ -85,7 +85,11 @@ async function slotsOf(tx: Tx, due: readonly Due[]): Promise<Set<string>> {
     SELECT run."scheduleId", run."slot"
     FROM unnest(${runs.map((run) => run.scheduleId)}::text[], ${runs.map(({ slot }) => slot)}::text[]) AS due("scheduleId", "slot")
     JOIN "ScheduleRun" run ON run."scheduleId" = due."scheduleId" AND run."slot" = due."slot"`
-  return new Set(rows.map(({ scheduleId, slot }) => `${scheduleId} ${slot}`))
+  return new Set(rows.map(keyOf))
+}
+
+function keyOf({ scheduleId, slot }: { scheduleId: string; slot?: string | null }): string {
+  return `${scheduleId} ${slot}`
 }
 
 interface Due {

@@ -8,6 +8,9 @@ import type { HandlerDeps } from '../runtime/context'
 /** A collection that made way or failed is not asked for again before. */
 const pauseMs = 15_000
 
+/** An account may have many layers. */
+const planLimit = { timeout: 60_000 }
+
 /** Asks for a collection of every VM of the host whose layers have changed since the last, where there is something to collect. */
 export async function requestCollections(
   { db, compression }: Pick<HandlerDeps, 'db' | 'compression'>,
@@ -31,7 +34,7 @@ export async function requestCollections(
         const nothing = steps.length === 0 && (compression === 'off' || (await findCompressible(tx, graph, id)) === null)
         if (nothing) await tx.vm.update({ where: { id }, data: { collectedAt: now } })
         else await createOperation(tx, { actor: null, accountId, hostId, kind: 'layers.collect', params: {}, vmId: id, now })
-      })
+      }, planLimit)
     } catch (thrown) {
       // Another worker has asked in the same moment.
       if (!(thrown instanceof AppError && thrown.code === 'vm-busy')) throw thrown

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { CallOptions, DomainName } from '../port'
+import type { CallOptions, CheckpointName, DomainName } from '../port'
 import { mismatch } from './failures'
 import { checkedName, type LibvirtHost } from './host'
 import { qemuImg } from './qemu-img'
@@ -88,7 +88,7 @@ export async function carryBitmaps(host: LibvirtHost, parent: string, head: stri
   }
 }
 
-export async function removeStoredBitmap(host: LibvirtHost, file: string, name: string, options: CallOptions = {}): Promise<void> {
+export async function removeStoredBitmap(host: LibvirtHost, file: string, name: CheckpointName, options: CallOptions = {}): Promise<void> {
   const present = (await storedBitmaps(host, file, options)).some((bitmap) => bitmap.name === name)
   if (present) await qemuImg(host, ['bitmap', '--remove', '-f', 'qcow2', file, name], options)
 }

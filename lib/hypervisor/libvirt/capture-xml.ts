@@ -9,9 +9,14 @@ import { mismatch } from './failures'
 import type { LibvirtHost } from './host'
 import { element, find, formatXml, parseXml, type XmlElement } from './xml'
 
+/** libvirt has bitmaps of its own beside ours, for as long as a backup job runs. */
+export function isCheckpointName(name: string): name is CheckpointName {
+  return /^cp_[a-z0-9_]{1,77}$/.test(name)
+}
+
 /** Only names of our own reach a command line or a file's name. */
-export function checkedCheckpoint(name: CheckpointName): CheckpointName {
-  if (!/^cp_[a-z0-9_]{1,77}$/.test(name)) {
+export function checkedCheckpoint(name: string): CheckpointName {
+  if (!isCheckpointName(name)) {
     throw new AppError('internal', 'Something went wrong on our side.', { internal: `not a checkpoint of ours: ${name}` })
   }
   return name

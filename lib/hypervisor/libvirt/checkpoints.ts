@@ -100,7 +100,7 @@ export async function removeLiveBitmap(
   host: LibvirtHost,
   domain: DomainName,
   head: string,
-  name: string,
+  name: CheckpointName,
   options: CallOptions,
 ): Promise<void> {
   const find = async () => (await liveBitmaps(host, domain, options)).get(head)?.find((bitmap) => bitmap.name === name)

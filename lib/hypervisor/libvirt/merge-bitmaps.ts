@@ -1,7 +1,8 @@
 import path from 'node:path'
 import { layerPath, type LayerRef } from '@/lib/paths'
-import type { CallOptions, DomainName, LayerInfo } from '../port'
+import type { CallOptions, CheckpointName, DomainName, LayerInfo } from '../port'
 import { liveBitmaps, removeStoredBitmap, storedBitmaps, type Bitmap } from './bitmaps'
+import { isCheckpointName } from './capture-xml'
 import { problemOf, removeLiveBitmap } from './checkpoints'
 import type { LibvirtHost } from './host'
 import { listLayers } from './layers'
@@ -24,7 +25,7 @@ export async function takeOverBitmaps(host: LibvirtHost, layer: LayerRef, parent
   const own = (await storedBitmaps(host, file, options)).filter(({ inconsistent }) => !inconsistent).map(({ name }) => name)
   for (const { file: from, bitmaps } of leave) {
     for (const { name, inconsistent } of bitmaps)
-      if (own.includes(name) && !inconsistent) await mergeBitmap(host, from, file, name, options)
+      if (isCheckpointName(name) && own.includes(name) && !inconsistent) await mergeBitmap(host, from, file, name, options)
   }
 }
 
@@ -33,6 +34,7 @@ export async function takeDownBitmaps(host: LibvirtHost, layer: LayerRef, child:
   const file = layerPath(layer)
   const own = await storedBitmaps(host, file, options)
   for (const { name, inconsistent } of await storedBitmaps(host, child, options)) {
+    if (!isCheckpointName(name)) continue
     const there = own.find((bitmap) => bitmap.name === name)
     if (inconsistent || there?.inconsistent) {
       for (const above of await familyOf(layer)) await removeStoredBitmap(host, above, name, options)
@@ -68,15 +70,15 @@ async function forgetBroken(host: LibvirtHost, layer: LayerRef, options: CallOpt
 }
 
 /** Names that the head records and whose bitmaps do not tell all that was changed. @param files from the head down */
-function brokenIn(files: readonly (readonly Bitmap[])[]): string[] {
-  const names = (files[0] ?? []).map(({ name }) => name)
+function brokenIn(files: readonly (readonly Bitmap[])[]): CheckpointName[] {
+  const names = (files[0] ?? []).map(({ name }) => name).filter(isCheckpointName)
   return names.filter((name) => {
     const problem = problemOf(files.map((ofFile) => ofFile.find((bitmap) => bitmap.name === name) ?? null))
     return problem === 'bitmap-inconsistent' || problem === 'bitmap-missing'
   })
 }
 
-async function mergeBitmap(host: LibvirtHost, from: string, into: string, name: string, options: CallOptions): Promise<void> {
+async function mergeBitmap(host: LibvirtHost, from: string, into: string, name: CheckpointName, options: CallOptions): Promise<void> {
   await qemuImg(host, ['bitmap', '--merge', name, '-b', from, '-F', 'qcow2', '-f', 'qcow2', into, name], options)
 }
 
