@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Page, Route } from '@playwright/test'
 import { expect, test } from './fixtures/test'
 import { shifts, watchRequests, watchShifts } from './helpers/first-view'
 import { panelPages } from './helpers/panel-pages'
@@ -37,6 +37,9 @@ async function makeSchedule(page: Page, stack: Stack, vmId: string): Promise<str
 test.afterAll(async ({ stack }) => {
   await stack.db.schedule.deleteMany({ where: { name: scheduleName } })
 })
+
+/** Layout shifts are told with the frame after the one that they are in. */
+const painted = (page: Page) => page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
 
 let scheduleId: string
 test.beforeEach(async ({ page, stack }) => {
@@ -83,6 +86,25 @@ for (const { name, path, signedOut, dialogs = [] } of panelPages) {
     })
   })
 }
+
+test('a font that comes late moves nothing', async ({ page, stack }) => {
+  const vm = await stack.db.vm.findFirstOrThrow({ where: { name: 'web-01' } })
+  for (const address of ['/overview', `/vms/${vm.id}`, `/vms/${vm.id}/restore-points`, '/schedules']) {
+    const fonts: Route[] = []
+    await page.route('**/*.woff2', (route) => void fonts.push(route))
+    await page.goto(address, { waitUntil: 'commit' })
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(page.locator('[aria-busy="true"]:visible')).toHaveCount(0)
+    await painted(page)
+    expect(fonts.length, `${address} asks for fonts`).toBeGreaterThan(0)
+    await Promise.all(fonts.map((route) => route.continue()))
+    await settled(page)
+    await painted(page)
+    const { sum, of } = await shifts(page)
+    expect.soft(sum, `${address} shifted: ${of.join(', ')}`).toBeLessThan(most)
+    await page.unroute('**/*.woff2')
+  }
+})
 
 test('nothing jumps when a page is brought up to date', async ({ page, stack }) => {
   const vm = await stack.db.vm.findFirstOrThrow({ where: { name: 'db-01' } })

@@ -9,7 +9,8 @@ export async function watchShifts(page: Page): Promise<void> {
       for (const entry of list.getEntries()) {
         if (entry.hadRecentInput) continue
         globalThis.layoutShift += entry.value
-        globalThis.layoutShiftOf.push(...entry.sources.map(({ node }) => node?.parentElement?.className + ' > ' + node?.nodeName + '.' + node?.className))
+        globalThis.layoutShiftOf.push(...entry.sources.map(({ node, previousRect: from, currentRect: to }) =>
+          [node?.parentElement?.className + ' > ' + node?.nodeName, node?.textContent.slice(0, 40), JSON.stringify([from, to])].join(' ')))
       }
     }).observe({ type: 'layout-shift', buffered: true })`)
 }

@@ -26,10 +26,7 @@ export function Fleet({ overview }: { overview: Overview }) {
   const { snapshots, backups, snapshotBytes, backupBytes } = overview.points
   const bytes = snapshotBytes + backupBytes
   return (
-    <section
-      aria-label="The account at a glance"
-      className="flex flex-wrap gap-x-14 gap-y-5 max-sm:grid max-sm:grid-cols-2 max-sm:gap-x-6 max-sm:[&>:first-child]:col-span-2"
-    >
+    <section aria-label="The account at a glance" className="fleet">
       <Readout
         name={`${total} ${total === 1 ? 'machine' : 'machines'} by exposure`}
         note={
