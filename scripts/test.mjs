@@ -5,7 +5,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureBuild, ensureDependencies, ensureWorker } from './setup/dependencies.mjs'
 import { prepareHost } from './setup/prepare.mjs'
-import { findProgram } from './setup/programs.mjs'
+import { findBrowser } from './setup/programs.mjs'
 import { interruption, systemPath } from './setup/run.mjs'
 import { reportFailure, say } from './setup/say.mjs'
 import { startStack } from './services/stack.mjs'
@@ -32,7 +32,7 @@ function testEnv(env, places) {
     FORCE_COLOR: process.stdout.isTTY ? '1' : undefined,
     NEXT_DIST_DIR: distDir,
     HOLDFAST_RESULTS: path.join(places.state, 'results'),
-    CHROMIUM: findProgram('chromium'),
+    CHROMIUM: findBrowser(),
   }
 }
 
