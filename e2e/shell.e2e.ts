@@ -175,6 +175,29 @@ test.describe('without a network', () => {
     const { sum, of } = await shifts(page)
     expect(sum, `shifted: ${of.join(', ')}`).toBeLessThan(0.02)
   })
+
+  test('signing out that did not work does not seem to have', async ({ page, signIn }) => {
+    await signIn('Acme Robotics')
+    await settled(page)
+    await page.context().setOffline(true)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await expect(page.getByText('You are still signed in')).toBeVisible()
+  })
+})
+
+test.describe('the session ends', () => {
+  // The event stream hears of it.
+  test.use({ provokedStatus: 401 })
+
+  test('by signing out: the cookie from before opens nothing', async ({ page, signIn }) => {
+    await signIn('Acme Robotics')
+    await settled(page)
+    const { cookies } = await page.context().storageState()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.waitForURL(/\/sign-in/)
+    await page.context().addCookies(cookies)
+    expect((await page.request.get('/api/v1/me')).status()).toBe(401)
+  })
 })
 
 test('a page that is asked for while nothing answers is told so, and opens once something does', async ({ browser, stack }) => {

@@ -1,9 +1,9 @@
 'use client'
 import { LogOut } from 'lucide-react'
-import { signOut } from 'next-auth/react'
 import { Button } from '@/components/ui/button'
 import type { Me } from '@/lib/contract/people'
 import { roleLabel } from './role-label'
+import { signOut } from './sign-out'
 
 /** Who is signed in, as what, and the way out. */
 export function Person({ me }: { me: Me }) {
@@ -24,7 +24,7 @@ export function Person({ me }: { me: Me }) {
         size="small-icon"
         aria-label="Sign out"
         title="Sign out"
-        onClick={() => void signOut({ callbackUrl: '/sign-in' })}
+        onClick={() => void signOut()}
       >
         <LogOut aria-hidden="true" />
       </Button>

@@ -1,9 +1,9 @@
 'use client'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Keyboard, LogOut, Monitor, Moon, Sun, SunMoon } from 'lucide-react'
-import { signOut } from 'next-auth/react'
 import { ProblemNote } from '@/components/feedback/problem-note'
 import { consolePages } from '@/components/layout/pages'
+import { signOut } from '@/components/layout/sign-out'
 import { applyTheme } from '@/components/layout/theme'
 import { PointMark } from '@/components/restore-point/point-mark'
 import { Age } from '@/components/ui/time'
@@ -129,6 +129,6 @@ function ownItems(onHelp: () => void, onDone: () => void) {
     { words: 'theme dark', label: 'Dark appearance', icon: <Moon aria-hidden="true" />, run: theme('dark') },
     { words: 'theme system', label: 'Appearance as the system', icon: <SunMoon aria-hidden="true" />, run: theme('system') },
     { words: 'keys help', label: 'Keyboard shortcuts', icon: <Keyboard aria-hidden="true" />, run: onHelp },
-    { words: 'log out', label: 'Sign out', icon: <LogOut aria-hidden="true" />, run: () => void signOut({ callbackUrl: '/sign-in' }) },
+    { words: 'log out', label: 'Sign out', icon: <LogOut aria-hidden="true" />, run: () => void signOut() },
   ]
 }
