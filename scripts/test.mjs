@@ -95,7 +95,7 @@ let good = false
 try {
   const known = stagesOf({ app: '', node: '', state: '', filters: [] }).map(({ name }) => name)
   const { wanted, filters } = readArguments(process.argv.slice(2), known)
-  const browser = !wanted || wanted.some((name) => ['e2e', 'shots', 'demo'].includes(name))
+  const browser = !wanted || wanted.some((name) => ['e2e', 'bench', 'shots', 'demo'].includes(name))
   const video = wanted?.includes('demo') ?? false
   const places = await prepareHost(clone, { browser, video })
   await ensureDependencies(places.app)
