@@ -1,6 +1,6 @@
 import type { Actor } from '@/lib/actor'
 import type { RestorePoint } from '@/lib/contract/restore-point'
-import type { DbOrTx } from '@/lib/db/client'
+import type { Db, DbOrTx } from '@/lib/db/client'
 import type { Prisma } from '@/lib/db/generated/client'
 import { restorePointCan, type RestorePointFacts, type Verdict, vmCan, type VmFacts } from '@/lib/domain/can'
 import { inFlightStates, readsPoint } from '@/lib/domain/operation'
@@ -38,12 +38,11 @@ export function canRestoreInPlace(facts: RestorePointFacts, vm: VmFacts | null):
   return verdict.allowed && vm ? vmCan('restore', vm) : verdict
 }
 
-/** Rows of one account as the API shows them, in the same order. */
-export async function presentRestorePoints(db: DbOrTx, actor: Actor, rows: RestorePointRow[]): Promise<RestorePoint[]> {
+/** Rows of one account as the API shows them, in the same order. Reads side by side, which one transaction cannot. */
+export async function presentRestorePoints(db: Db, actor: Actor, rows: RestorePointRow[]): Promise<RestorePoint[]> {
   const pointIds = rows.map((row) => row.id)
   const vmIds = [...new Set(rows.flatMap((row) => row.vmId ?? []))]
-  const inUse = await loadInUse(db, actor.accountId, pointIds)
-  const busy = await loadBusy(db, actor.accountId, vmIds)
+  const [inUse, busy] = await Promise.all([loadInUse(db, actor.accountId, pointIds), loadBusy(db, actor.accountId, vmIds)])
   return rows.map((row) => {
     const operation = row.vmId ? busy.get(row.vmId) : undefined
     const vm = row.vm ? { state: row.vm.state, power: row.vm.power, busyWith: operation ? kindOf(operation) : null } : null

@@ -1,6 +1,6 @@
 import type { Actor } from '@/lib/actor'
 import type { Vm } from '@/lib/contract/vm'
-import type { DbOrTx } from '@/lib/db/client'
+import type { Db, DbOrTx } from '@/lib/db/client'
 import type { Operation, Prisma, ScheduleRun } from '@/lib/db/generated/client'
 import { vmCan, type VmAction } from '@/lib/domain/can'
 import type { Permission } from '@/lib/domain/role'
@@ -109,18 +109,21 @@ async function loadLast(db: DbOrTx, accountId: string, vmIds: string[]): Promise
   )
 }
 
-/** Rows of one account as the API shows them, in the same order. */
-export async function presentVms(db: DbOrTx, actor: Actor, now: Date, rows: VmRow[]): Promise<Vm[]> {
+/** Rows of one account as the API shows them, in the same order. Reads side by side, which one transaction cannot. */
+export async function presentVms(db: Db, actor: Actor, now: Date, rows: VmRow[]): Promise<Vm[]> {
   const ids = rows.map((row) => row.id)
-  const protection = await loadProtection(db, actor.accountId, ids)
-  const runs = await loadRuns(db, actor.accountId, ids)
-  const lastRuns = await loadLastRuns(db, actor.accountId, ids)
-  const promises = await loadPromises(db, actor.accountId, now, ids)
-  const { freeBackupsPerVm } = await loadPricing(db, now)
-  const undoable = await loadUndoable(db, actor.accountId, ids, now)
-  const busy = await loadBusy(db, actor.accountId, ids)
-  const last = await loadLast(db, actor.accountId, ids)
-  const backingUp = await loadBackingUp(db, actor.accountId, ids)
+  const { accountId } = actor
+  const [protection, runs, lastRuns, promises, { freeBackupsPerVm }, undoable, busy, last, backingUp] = await Promise.all([
+    loadProtection(db, accountId, ids),
+    loadRuns(db, accountId, ids),
+    loadLastRuns(db, accountId, ids),
+    loadPromises(db, accountId, now, ids),
+    loadPricing(db, now),
+    loadUndoable(db, accountId, ids, now),
+    loadBusy(db, accountId, ids),
+    loadLast(db, accountId, ids),
+    loadBackingUp(db, accountId, ids),
+  ])
   const operations = new Map((await presentOperations(db, actor, now, [...busy.values()])).map((operation) => [operation.id, operation]))
   return rows.map((row) => {
     const inFlight = busy.get(row.id)
