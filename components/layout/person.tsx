@@ -19,13 +19,7 @@ export function Person({ me }: { me: Me }) {
         <span className="block truncate">{me.user.name}</span>
         <span className="block text-12 text-ink-3">{roleLabel[me.role]}</span>
       </span>
-      <Button
-        variant="quiet"
-        size="small-icon"
-        aria-label="Sign out"
-        title="Sign out"
-        onClick={() => void signOut()}
-      >
+      <Button variant="quiet" size="small-icon" aria-label="Sign out" title="Sign out" onClick={() => void signOut()}>
         <LogOut aria-hidden="true" />
       </Button>
     </div>

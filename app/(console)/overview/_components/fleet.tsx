@@ -42,7 +42,7 @@ export function Fleet({ overview }: { overview: Overview }) {
       >
         <StateRoll counts={counts} label={said} />
       </Readout>
-      <Readout name="Longest without a new point" note={longestNote(overview.machines.withoutPoint, longest?.vm.name)}>
+      <Readout name="Without a new point" note={longestNote(overview.machines.withoutPoint, longest?.vm.name)}>
         {overview.machines.withoutPoint > 0 ? (
           <span className="text-28 leading-none tracking-[-0.03em] text-danger">Never had one</span>
         ) : longest?.exposure.vmBreaksSince ? (
