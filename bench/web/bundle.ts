@@ -6,7 +6,7 @@ import type { WebBench } from './world'
 const firstLimitKiB = 260
 const moreLimitKiB = 60
 
-/** Script bytes as they come over the line (gzip), by what Chromium itself loads on each route, visited cold. */
+/** Script bytes as they come over the line (gzip), by what Chromium itself loads on each route, visited cold; what is read ahead for other routes is left out. */
 export async function benchBundle(world: WebBench): Promise<void> {
   const browser = await startBrowser()
   const table = [['', 'scripts', 'KiB gzip', 'more than the first', 'target']]
@@ -48,6 +48,8 @@ async function scriptsOf(context: BrowserContext, route: string): Promise<Map<st
     if (address) bytes.set(address, Math.max(bytes.get(address) ?? 0, encodedDataLength))
   })
   await session.send('Network.enable')
+  // What is read ahead is for another route, and names its scripts.
+  await page.route('**/*', (route) => (route.request().headers()['next-router-prefetch'] ? route.abort() : route.continue()))
   const response = await page.goto(route)
   if (response?.status() !== 200) return null
   await page.getByRole('heading', { level: 1 }).waitFor()
