@@ -114,3 +114,22 @@ test('another account sees neither the list nor the page', async ({ page, stack,
   const answer = await page.request.get(`/api/v1/vms/${foreign.id}`)
   expect(answer.status()).toBe(404)
 })
+
+test('a page lets only its own scripts run, and stands in no frame', async ({ page, signIn }) => {
+  await signIn('Acme Robotics')
+  const nonceOf = async (path: string) => {
+    const answer = await page.request.get(path)
+    const policy = answer.headers()['content-security-policy'] ?? ''
+    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? 'none'
+    const scripts = (await answer.text()).match(/<script\b[^>]*>/g) ?? []
+    expect(scripts.length, path).toBeGreaterThan(0)
+    expect(
+      scripts.filter((script) => !script.includes(`nonce="${nonce}"`)),
+      path,
+    ).toEqual([])
+    expect(policy).toContain(`frame-ancestors 'none'`)
+    return nonce
+  }
+  const nonces = [await nonceOf('/overview'), await nonceOf('/overview'), await nonceOf('/sign-in'), await nonceOf('/nowhere')]
+  expect(new Set(nonces).size, 'new for each answer').toBe(nonces.length)
+})

@@ -172,6 +172,14 @@ test('on a phone the actions stay in reach of the thumb', async ({ page, stack, 
   await page.mouse.wheel(0, 1_500)
   await expect.poll(atBottom).toBe(true)
   expect(await page.evaluate(() => document.documentElement.scrollWidth), 'nothing scrolls sideways').toBe(360)
+  await snapshot.click()
+  const message = page.getByRole('listitem').filter({ hasText: 'Snapshot done' })
+  await expect(message).toBeVisible()
+  const below = async () => {
+    const [of, bar] = [await message.boundingBox(), await page.locator('.thumb-bar').boundingBox()]
+    return of && bar ? of.y + of.height - bar.y : null
+  }
+  await expect.poll(below, 'the message stands above the bar').toBeLessThanOrEqual(0)
   await page.getByRole('button', { name: 'More for web-01' }).click()
   await expect(page.getByRole('menuitem', { name: 'Stop…' })).toBeVisible()
 })

@@ -5,6 +5,8 @@ export function Toaster() {
   return (
     <Sonner
       position="bottom-right"
+      // On a phone above the bar of actions, which has to stay in reach.
+      mobileOffset={{ bottom: 'calc(72px + env(safe-area-inset-bottom))', left: 16, right: 16 }}
       containerAriaLabel="Notifications"
       toastOptions={{
         unstyled: true,
