@@ -5,6 +5,7 @@ import type { LiveEvent } from '@/lib/contract/event'
 import { inFlightOptions } from './operations'
 import { applyEvents, refetchAll } from './live/apply-events'
 import { joinTabs } from './live/tab-channel'
+import { watchHydrated } from './live/watch-hydrated'
 import { liveStatus, type LiveStatus } from './live-status'
 import { leaveForSignIn } from './query-client'
 
@@ -47,11 +48,16 @@ export function useLiveEvents({ userId, accountId, position }: LiveSession): voi
   const client = useQueryClient()
   useEffect(() => {
     const gather = gatherer(client)
+    const pages = watchHydrated(client)
     const leave = joinTabs({
       name: `holdfast-live-1:${userId}:${accountId}`,
       url: '/api/v1/events',
       position,
-      onEvents: (events) => gather.add(events.map(({ event }) => event)),
+      onEvents: (numbered) => {
+        const events = numbered.map(({ event }) => event)
+        pages.heard(events)
+        gather.add(events)
+      },
       onReset: () => refetchAll(client),
       onSignedOut: leaveForSignIn,
       onStatus: (status) => {
@@ -62,6 +68,7 @@ export function useLiveEvents({ userId, accountId, position }: LiveSession): voi
     })
     return () => {
       leave()
+      pages.stop()
       gather.stop()
       liveStatus.set('connecting')
     }
