@@ -24,4 +24,5 @@ export function proxy(request: NextRequest): NextResponse {
   return response
 }
 
-export const config = { matcher: '/((?!api/|_next/|.*\\.[a-z0-9]+$).*)' }
+// An address with a dot in it is a page too; what is left out answers for itself.
+export const config = { matcher: '/((?!api/|_next/|offline\\.html$|sw\\.js$|icon\\.svg$).*)' }

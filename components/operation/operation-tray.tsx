@@ -35,7 +35,7 @@ export function OperationTray() {
         </Button>
       </Dialog.Trigger>
       <Dialog.Portal>
-        {open && <div className="plane-in fixed inset-0 z-30 touch-none bg-scrim sm:hidden" />}
+        <div className="plane-in fixed inset-0 z-30 touch-none bg-scrim sm:hidden" />
         <Dialog.Content
           aria-describedby={undefined}
           className="plane-in fixed z-40 flex flex-col overflow-hidden bg-raised text-ink-2 shadow-plane outline-none max-sm:inset-x-0 max-sm:bottom-0 max-sm:max-h-[85dvh] max-sm:rounded-t-3 sm:top-[52px] sm:right-3 sm:max-h-[min(640px,calc(100dvh-64px))] sm:w-[420px] sm:rounded-3"

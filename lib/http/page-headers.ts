@@ -15,6 +15,7 @@ export function pageHeaders({ nonce, development, secure }: PageHeaderOptions): 
   const policy = [
     `default-src 'self'`,
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? ` 'unsafe-eval'` : ''}`,
+    `worker-src 'self'`,
     `style-src 'self' 'unsafe-inline'`,
     // Pictures of a guest's screen are blobs.
     `img-src 'self' blob: data:`,

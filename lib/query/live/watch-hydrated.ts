@@ -12,16 +12,21 @@ const rememberedMs = 30_000
  */
 export function watchHydrated(client: QueryClient): { heard: (events: readonly LiveEvent[]) => void; stop: () => void } {
   let recent: { at: number; event: LiveEvent }[] = []
-  const stop = client.getQueryCache().subscribe((notice) => {
-    const query = hydrated(notice)
+  const forget = () => {
     const since = Date.now() - rememberedMs
     recent = recent.filter(({ at }) => at > since)
-    if (!query || recent.length === 0 || !isTouched(query, touchedBy(recent.map(({ event }) => event)))) return
+  }
+  const stop = client.getQueryCache().subscribe((notice) => {
+    const query = hydrated(notice)
+    if (!query) return
+    forget()
+    if (!isTouched(query, touchedBy(recent.map(({ event }) => event)))) return
     // Not while React draws, which is when it is brought.
     queueMicrotask(() => void client.invalidateQueries({ queryKey: query.queryKey, exact: true }))
   })
   return {
     heard(events) {
+      forget()
       const at = Date.now()
       // Progress is told again and again.
       for (const event of events) if (!event.progress) recent.push({ at, event })
